@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,13 +35,19 @@ class Cache:
     root: Path
 
     def open(self) -> Cache:
-        """Make the folders and sweep what an interrupted run left behind."""
+        """Make the folders."""
         for folder in (self.root, self._kept, self._room):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for stray in self._room.iterdir():
-            with contextlib.suppress(OSError):
-                stray.unlink()
         return self
+
+    def sweep(self) -> None:
+        """Remove what an interrupted run left half made. Only the holder of the lock may."""
+        for stray in self._room.iterdir():
+            if stray.is_dir():
+                shutil.rmtree(stray, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    stray.unlink()
 
     @property
     def _kept(self) -> Path:

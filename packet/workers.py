@@ -34,6 +34,9 @@ _ANSWER = 64 << 20  # bytes an answer may have
 _SECONDS = 120.0
 _TASKS_A_WORKER = 400  # then it is replaced, so that no library's leak can grow
 
+# One thread a worker: the pool is where the parallel work is.
+_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 _LENGTH = struct.Struct(">I")
 
@@ -58,8 +61,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1",
-                 "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         self.done = 0
 
@@ -67,15 +69,20 @@ class _Worker:
         """The task's result. Raises what the task raised, or WorkerDied."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        watch = threading.Timer(seconds, self.kill)
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.kill()
+
+        watch = threading.Timer(seconds, stop)
         watch.start()
         try:
             _send(self._process.stdin, {"task": name, "args": args})
             answer = _receive(self._process.stdout)
         except (OSError, EOFError, ValueError) as error:
-            late = not watch.is_alive()
             code = self._stopped()
-            why = f"took more than {seconds:.0f} s" if late else _death(code)
+            why = f"took more than {seconds:.0f} s" if late.is_set() else _death(code)
             raise WorkerDied(why) from error
         finally:
             watch.cancel()
