@@ -21,7 +21,7 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """Where a fact comes from. `grade`: P primary text, Q quoted page, S secondary, M unverified."""
+    """Where a fact comes from. Grade P: primary text, Q: quoted, S: secondary, M: unverified."""
 
     source: str
     date: str = ""
@@ -270,7 +270,10 @@ def _all(reader: _Reader, key: str, make: Callable[[_Reader], Made]) -> tuple[Ma
 
 
 def _folder(
-    folders: tuple[Path, ...], name: str, make: Callable[[_Reader], Made], id_: Callable[[Made], str]
+    folders: tuple[Path, ...],
+    name: str,
+    make: Callable[[_Reader], Made],
+    id_: Callable[[Made], str],
 ) -> Mapping[str, Made]:
     made: dict[str, Made] = {}
     for folder in folders:

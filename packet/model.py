@@ -155,7 +155,7 @@ class Page:
     exact: str = ""  # fingerprint: equal for pages that look exactly the same
     near: str = ""  # 64-bit perceptual fingerprint, 16 hex digits; compare by Hamming distance
     thumbnail: str = ""  # cache path of a small JPEG of the upright page
-    layer: str = ""  # cache path of a PDF that holds the page's invisible text; "" if none is needed
+    layer: str = ""  # cache path of a PDF that holds its invisible text; "" if none is needed
     layer_page: int = 0  # its page there, of the upright page's size
 
     @property
@@ -254,7 +254,7 @@ class Case:
     profile: str = "uscis"
     people: tuple[Person, ...] = ()
     exhibits: tuple[str, ...] = ()  # exhibit titles in the order the person wants
-    facts: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # answers to the form's questions
+    facts: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # answers to questions
     letter: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # office, to, date, …
     accepted: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # finding -> reason
 

@@ -61,7 +61,11 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={
+                **os.environ,
+                **_ENVIRONMENT,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
         )
         self.done = 0
 
@@ -219,7 +223,7 @@ def _receive(stream: BinaryIO | Any) -> dict[str, Any]:
         raise EOFError
     message = json.loads(data)
     if not isinstance(message, dict):
-        raise ValueError("not an answer")  # noqa: TRY004 - what was received, not what was passed
+        raise ValueError("not an answer")
     return message
 
 

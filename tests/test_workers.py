@@ -61,9 +61,7 @@ def test_a_verdict_on_a_file_is_carried_across(pool: WorkerPool) -> None:
 @pytest.mark.parametrize(
     ("bad", "why"), [(crash, "SIGSEGV"), (hang, "0 s"), (eat_memory, "memory")]
 )
-def test_a_misbehaving_task_harms_nothing_else(
-    pool: WorkerPool, bad: object, why: str
-) -> None:
+def test_a_misbehaving_task_harms_nothing_else(pool: WorkerPool, bad: object, why: str) -> None:
     broken = pool.submit(bad)  # type: ignore[arg-type]
     fine = [pool.submit(double, number) for number in range(6)]
     with pytest.raises(WorkerDied, match=why):

@@ -36,7 +36,10 @@ def _page(page: Page, document: Document) -> Iterator[Finding]:
     scan_again = "scan the page again at 300 dpi, flat and in good light"
     if page.dpi is not None and page.dpi < LOW_DPI:
         yield _finding(
-            "low-resolution", page, document, f"only {page.dpi:.0f} dpi; small print may be lost",
+            "low-resolution",
+            page,
+            document,
+            f"only {page.dpi:.0f} dpi; small print may be lost",
             scan_again,
         )
     if page.sharpness < BLURRED:
@@ -47,18 +50,27 @@ def _page(page: Page, document: Document) -> Iterator[Finding]:
         )
     if abs(page.skew) > LOPSIDED:
         yield _finding(
-            "skewed", page, document, f"the page stands {abs(page.skew):.1f} degrees askew",
+            "skewed",
+            page,
+            document,
+            f"the page stands {abs(page.skew):.1f} degrees askew",
             "scan it again, straight",
         )
     if not page.rotation_sure and page.words:
         yield _finding(
-            "rotation-unsure", page, document, "packet is not sure which way up this page is",
+            "rotation-unsure",
+            page,
+            document,
+            "packet is not sure which way up this page is",
             "look at it in report.html",
         )
     if page.words and page.confidence < DOUBTFUL_TEXT and page.origin is TextOrigin.OCR:
         yield _finding(
-            "hard-to-read", page, document,
-            f"the text could be read only in part (confidence {page.confidence:.0%})", scan_again,
+            "hard-to-read",
+            page,
+            document,
+            f"the text could be read only in part (confidence {page.confidence:.0%})",
+            scan_again,
         )
 
 

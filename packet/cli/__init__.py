@@ -1,4 +1,4 @@
-"""The command line: a thin shell over the pipeline. Loads click and nothing heavy until a verb runs."""
+"""The command line: a thin shell over the pipeline. Only click is loaded until a verb runs."""
 
 from __future__ import annotations
 

@@ -12,7 +12,10 @@ from packet.errors import OutputError
 
 @click.command("demo")
 @click.argument(
-    "folder", metavar="[DIR]", default="packet-demo", type=click.Path(file_okay=False, path_type=Path)
+    "folder",
+    metavar="[DIR]",
+    default="packet-demo",
+    type=click.Path(file_okay=False, path_type=Path),
 )
 @verb
 def command(folder: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 
 import click
@@ -23,7 +22,6 @@ def command(as_json: bool) -> int:
     versions = engine_versions()
     languages = _languages()
     lacking = missing()
-    sandbox = shutil.which("bwrap") is not None
     if as_json:
         print_json(
             {
@@ -43,7 +41,6 @@ def command(as_json: bool) -> int:
             click.echo(f"missing: {name}; install it with: {_install(name)}")
         if not lacking:
             click.echo("Nothing is missing.")
-    del sandbox
     if lacking:
         raise MissingDependencyError(
             f"{', '.join(lacking)} missing; install with: {_install(' '.join(lacking))}"

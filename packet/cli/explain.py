@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from packet.cli.running import verb
 from packet.errors import UsageError
+
+if TYPE_CHECKING:
+    from packet.knowledge import Code, DocumentType, Form, Grounds
 
 
 @click.command("explain")
@@ -41,19 +45,13 @@ def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, 88, initial_indent=indent, subsequent_indent=indent)
 
 
-def _grounds(grounds: object) -> str:
-    from packet.knowledge import Grounds
-
-    assert isinstance(grounds, Grounds)
+def _grounds(grounds: Grounds) -> str:
     date = f", {grounds.date}" if grounds.date else ""
     doubt = "" if grounds.verified else " (unverified: check it before you rely on it)"
     return f"Source: {grounds.source}{date}; grade {grounds.grade}{doubt}"
 
 
-def _code(code: object) -> Iterator[str]:
-    from packet.knowledge import Code
-
-    assert isinstance(code, Code)
+def _code(code: Code) -> Iterator[str]:
     yield f"{code.code} ({code.severity}): {code.title}\n"
     yield _wrap(code.meaning)
     yield _wrap(f"What to do: {code.step}")
@@ -61,10 +59,7 @@ def _code(code: object) -> Iterator[str]:
         yield _wrap(_grounds(code.grounds))
 
 
-def _type(type_: object) -> Iterator[str]:
-    from packet.knowledge import DocumentType
-
-    assert isinstance(type_, DocumentType)
+def _type(type_: DocumentType) -> Iterator[str]:
     yield f"{type_.id}: {type_.title} (group {type_.group})\n"
     yield _wrap(type_.what)
     yield _wrap(type_.why)
@@ -75,10 +70,7 @@ def _type(type_: object) -> Iterator[str]:
     yield _wrap(f"Cover sheet: {'yes' if type_.cover else 'no, it explains itself'}")
 
 
-def _form(form: object) -> Iterator[str]:
-    from packet.knowledge import Form
-
-    assert isinstance(form, Form)
+def _form(form: Form) -> Iterator[str]:
     yield f"Form {form.id}: {form.title}\n"
     for id_, words in form.bases.items():
         yield _wrap(f"basis {id_}: {words}")

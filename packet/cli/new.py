@@ -13,7 +13,9 @@ from packet.errors import OutputError
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--form", metavar="FORM", required=True, help="Such as I-130 or N-400.")
-@click.option("--basis", metavar="BASIS", default="", help="Such as spouse; see packet explain FORM.")
+@click.option(
+    "--basis", metavar="BASIS", default="", help="Such as spouse; see packet explain FORM."
+)
 @verb
 def command(folder: Path, form: str, basis: str) -> int:
     """Make a new case folder DIR with a commented case.yaml and the form's checklist."""

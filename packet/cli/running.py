@@ -32,15 +32,15 @@ def running(folder: Path) -> Iterator[Context]:
 
     os.umask(0o077)
     cache = Cache(folder / ".packet").open()
-    count = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    count = max(
+        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     progress = terminal_progress()
     with lock(folder):
         cache.sweep()
         pool = WorkerPool(count)
         try:
-            yield Context(
-                case=folder, cache=cache, executor=pool, progress=progress, workers=count
-            )
+            yield Context(case=folder, cache=cache, executor=pool, progress=progress, workers=count)
         finally:
             progress.close()
             pool.shutdown(cancel_futures=True)

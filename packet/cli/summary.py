@@ -33,7 +33,10 @@ def build_summary(manifest: Json, out: Path, *, fresh: bool) -> str:
     """The exhibits, what needs a person, and where everything is."""
     form = manifest.get("form", "")
     basis = f" ({manifest['basis']})" if manifest.get("basis") else ""
-    lines = [f"{manifest['case']}: {_counts(manifest)}{f', Form {form}{basis}' if form else ''}", ""]
+    lines = [
+        f"{manifest['case']}: {_counts(manifest)}{f', Form {form}{basis}' if form else ''}",
+        "",
+    ]
     by_id = {one["id"]: one for one in manifest["documents"]}
     for exhibit in manifest.get("exhibits", []):
         lines.append(click.style(f"Exhibit {exhibit['label']}  {exhibit['title']}", bold=True))

@@ -1,0 +1,85 @@
+"""The rules that hold the house up, held by a test."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import packet
+
+ROOT = Path(packet.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+
+# Library -> the one place that may import it.
+DOORS = {
+    "pikepdf": "doors/pdf.py",
+    "pypdf": "doors/pypdf.py",
+    "pypdfium2": "doors/pdfium.py",
+    "PIL": "doors/images.py",
+    "pi_heif": "doors/images.py",
+    "img2pdf": "doors/images.py",
+    "tesserocr": "doors/tesseract.py",
+    "ocrmypdf": "doors/textlayer.py",
+    "py3langid": "doors/language.py",
+    "typst": "doors/typst.py",
+    "fontTools": "doors/fonts.py",
+    "jinja2": "doors/jinja.py",
+    "ruamel": "doors/yaml.py",
+    "click": "cli/",
+    "rapidfuzz": "understanding/",
+}
+# Stages think; they do not touch disk, clock or documents.
+PURE = ("understanding/", "filing/", "manifest.py", "checking/legibility.py", "model.py")
+IMPURE_MODULES = {"os", "shutil", "subprocess", "time", "socket", "tempfile", "datetime.now"}
+NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_each_library_has_one_door(path: Path) -> None:
+    here = path.relative_to(ROOT).as_posix()
+    for name in imports(path):
+        door = DOORS.get(name.split(".")[0])
+        assert door is None or here.startswith(door), f"{here} imports {name}; its door is {door}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_reaches_for_the_network(path: Path) -> None:
+    assert not NETWORK & set(imports(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.relative_to(ROOT).as_posix().startswith(PURE)],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_thinking_is_pure(path: Path) -> None:
+    found = {name.split(".")[0] for name in imports(path)}
+    assert not found & IMPURE_MODULES
+    doors = {name for name in imports(path) if name.startswith("packet.doors")}
+    assert doors <= {"packet.doors.yaml"}, "a stage that thinks opens no document"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from packet.cli import main; "
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0; "
+        "print(*[name for name in sys.modules if '.' not in name])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not set(DOORS) - {"click"} & set(loaded)
+    assert "numpy" not in loaded
