@@ -52,6 +52,7 @@ class DocumentType:
 class Group:
     id: str
     title: str  # the exhibit's title where no form says otherwise
+    types: tuple[str, ...] = ()  # the order its types are filed in; those not named follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ def _code(reader: _Reader) -> Code:
 
 
 def _group(reader: _Reader) -> Group:
-    return Group(id=reader.text("id"), title=reader.text("title"))
+    return Group(id=reader.text("id"), title=reader.text("title"), types=reader.words("types"))
 
 
 def _whole(reader: _Reader, make: Callable[[_Reader], Made]) -> Made:
