@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import (
@@ -33,7 +36,13 @@ __all__ = [
     "Pdf",
     "Stream",
     "String",
+    "array_of",
+    "damage_is_unusable",
+    "dictionary_of",
+    "join_pages",
+    "join_pages",
     "new_pdf",
+    "number_of",
     "open_pdf",
     "parse_content_stream",
     "save_pdf",
@@ -59,6 +68,26 @@ def open_pdf(path: Path) -> Iterator[Pdf]:
         yield pdf
 
 
+@contextmanager
+def damage_is_unusable() -> Iterator[None]:
+    """Around work on a stranger's PDF: what a damaged one makes pikepdf raise is Unusable."""
+    try:
+        yield
+    except (
+        pikepdf.PdfError,
+        pikepdf.DeletedObjectError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise Unusable(
+            "damaged PDF: its contents contradict each other", "export or scan the document again"
+        ) from error
+
+
 def new_pdf() -> Pdf:
     return Pdf.new()
 
@@ -71,3 +100,56 @@ def save_pdf(pdf: Pdf, path: Path) -> None:
         deterministic_id=True,
         min_version="1.5",
     )
+
+
+def join_pages(parts: Iterable[tuple[bytes, int]], path: Path) -> int:
+    """Write one PDF from one-page PDFs, each with the clockwise turn it is displayed with.
+
+    Returns the number of pages.
+    """
+    with new_pdf() as whole:
+        for data, turn in parts:
+            with Pdf.open(io.BytesIO(data)) as part:
+                whole.pages.append(part.pages[0])
+            whole.pages[-1].obj.Rotate = turn
+        save_pdf(whole, path)
+        return len(whole.pages)
+
+
+def dictionary_of(holder: Any, key: str) -> Dictionary | None:
+    """The dictionary at `key`, or None where something else or nothing stands there."""
+    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
+    return value if isinstance(value, Dictionary) else None
+
+
+def array_of(holder: Any, key: str) -> tuple[Any, ...]:
+    """The items of the array at `key`; none where something else or nothing stands there."""
+    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
+    return tuple(value) if isinstance(value, Array) else ()
+
+
+def number_of(holder: Any, key: str, default: float = 0) -> float:
+    """The number at `key`, or `default`."""
+    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return float(value)
+    return default
+
+
+def join_pages(parts: Iterable[tuple[Path, Sequence[int]]], made: Path) -> None:
+    """Write the pages (1-based) of the files, in order, as one PDF.
+
+    Streams flow from file to file as they are, so memory does not grow with their size. Nothing
+    but the pages and what they are drawn from comes along. Raises Unusable.
+    """
+    chosen = [
+        word for path, pages in parts for word in (str(path), ",".join(map(str, pages))) if pages
+    ]
+    job = pikepdf.Job(
+        ["packet", "--empty", "--static-id", "--stream-data=preserve"]
+        + ["--pages", *chosen, "--", str(made)]
+    )
+    try:
+        job.run()
+    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
+        raise Unusable("damaged PDF: its pages cannot be copied") from error
