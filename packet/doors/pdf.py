@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -37,9 +37,9 @@ __all__ = [
     "Stream",
     "String",
     "array_of",
+    "bind_pages",
     "damage_is_unusable",
     "dictionary_of",
-    "join_pages",
     "join_pages",
     "new_pdf",
     "number_of",
@@ -102,7 +102,7 @@ def save_pdf(pdf: Pdf, path: Path) -> None:
     )
 
 
-def join_pages(parts: Iterable[tuple[bytes, int]], path: Path) -> int:
+def bind_pages(parts: Iterable[tuple[bytes, int]], path: Path) -> int:
     """Write one PDF from one-page PDFs, each with the clockwise turn it is displayed with.
 
     Returns the number of pages.
@@ -118,22 +118,25 @@ def join_pages(parts: Iterable[tuple[bytes, int]], path: Path) -> int:
 
 def dictionary_of(holder: Any, key: str) -> Dictionary | None:
     """The dictionary at `key`, or None where something else or nothing stands there."""
-    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
+    value = _at(holder, key)
     return value if isinstance(value, Dictionary) else None
 
 
 def array_of(holder: Any, key: str) -> tuple[Any, ...]:
     """The items of the array at `key`; none where something else or nothing stands there."""
-    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
+    value = _at(holder, key)
     return tuple(value) if isinstance(value, Array) else ()
 
 
 def number_of(holder: Any, key: str, default: float = 0) -> float:
     """The number at `key`, or `default`."""
-    value = holder.get(key) if isinstance(holder, Dictionary | Stream) else None
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return float(value)
-    return default
+    value = _at(holder, key)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return float(value) if is_number else default
+
+
+def _at(holder: Any, key: str) -> Any:
+    return holder.get(key) if isinstance(holder, (Dictionary, Stream)) else None
 
 
 def join_pages(parts: Iterable[tuple[Path, Sequence[int]]], made: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from packet.doors.images import Frame, count_animation, date_taken, page_of, read_frames
-from packet.doors.pdf import join_pages
+from packet.doors.pdf import bind_pages
 from packet.intake.facts import Facts, Remark
 
 _LONG, _SHORT = 792.0, 612.0  # Letter, points
@@ -38,7 +38,7 @@ def page_size(
 def clean_picture(source: Path, kind: str, target: Path) -> Facts:
     """Write the clean PDF of the picture file `source` to `target`. Raises Unusable."""
     taken = date_taken(source, kind) if kind in {"jpeg", "heif", "webp", "png", "tiff"} else ""
-    count = join_pages(((_page(f), f.turn) for f in read_frames(source, kind)), target)
+    count = bind_pages(((_page(f), f.turn) for f in read_frames(source, kind)), target)
     remarks: tuple[Remark, ...] = ()
     if (moving := count_animation(source, kind)) > 1:
         message = f"it is an animation of {moving} pictures; the first is used"
