@@ -1,0 +1,214 @@
+"""Which exhibit a document belongs to, and in what order all stands.
+
+A person's wish wins over the form's exhibits, and those over the groups of document types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from packet.filing.labels import labels, rank, wished_label
+from packet.filing.names import file_stem
+from packet.knowledge import Knowledge
+from packet.model import Case, Document, Excluded, Exhibit, Filed, Packet, Role
+
+FORM = "uscis-form"
+_FRONT = ("cover-letter", FORM)
+_FRONT_TITLE = "Forms"
+_ON_TOP = ("G-1450", "G-1650", "G-1651", "G-1145")  # payment and notification: before the letter
+_NO_DATE = "9999"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An exhibit in the making. `types` are document types or groups in filing order, `pinned`
+    is the label a person asked for."""
+
+    title: str
+    types: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    pinned: str = ""
+
+
+def file_packet(
+    documents: Sequence[Document],
+    excluded: Sequence[Excluded],
+    case: Case,
+    knowledge: Knowledge,
+) -> Packet:
+    """The filing: every document that has pages, in exactly one exhibit."""
+    present = [document for document in documents if document.pages]
+    drafts = _lettered(_moved(_placed(present, case, knowledge), knowledge))
+    plan_order = {document.id: number for number, document in enumerate(present)}
+    exhibits = []
+    for letters, draft in drafts:
+        by_plan = sorted(draft.documents, key=lambda document: plan_order[document.id])
+        ordered = _ordered(by_plan, draft, case, knowledge)
+        filed = tuple(
+            _filed(f"{letters}-{number}", document, knowledge)
+            for number, document in enumerate(ordered, 1)
+        )
+        exhibits.append(Exhibit(label=letters, title=draft.title, documents=filed))
+    return Packet(case=case, exhibits=tuple(exhibits), excluded=tuple(excluded))
+
+
+def _placed(documents: Iterable[Document], case: Case, knowledge: Knowledge) -> tuple[_Draft, ...]:
+    """The exhibits that hold a document, in order. Wishes for a label are left for `_moved`."""
+    planned = tuple(_planned(case, knowledge))
+    shells: dict[str, _Draft] = {}
+    for shell in planned:
+        shells.setdefault(_same(shell.title), shell)
+    members: dict[str, list[Document]] = {}
+    for document in documents:
+        wish = "" if wished_label(document.exhibit) else document.exhibit.strip()
+        title = wish or _home(document, planned, knowledge)
+        shells.setdefault(_same(title), _Draft(title=title))
+        members.setdefault(_same(title), []).append(document)
+    drafts = [
+        replace(shell, documents=tuple(members[key]))
+        for key, shell in shells.items()
+        if key in members
+    ]
+    return tuple(sorted(drafts, key=lambda draft: _wanted(draft, case)))
+
+
+def _planned(case: Case, knowledge: Knowledge) -> Iterator[_Draft]:
+    """The exhibits there would be if every type were present, in order: the forms, what the form
+    says, the groups."""
+    form = knowledge.forms.get(case.form)
+    said = form.exhibits if form else ()
+    named = {type_ for exhibit in said for type_ in exhibit.types}
+    yield _Draft(title=_FRONT_TITLE, types=tuple(one for one in _FRONT if one not in named))
+    for exhibit in said:
+        yield _Draft(title=exhibit.title, types=exhibit.types)
+    for group in knowledge.groups:
+        yield _Draft(title=group.title, types=(group.id,))
+
+
+def _home(document: Document, planned: Iterable[_Draft], knowledge: Knowledge) -> str:
+    """The title of the exhibit that names the document's type; else of the one with its group."""
+    group = knowledge.type(document.type).group
+    for name in (document.type, group):
+        for draft in planned:
+            if name in draft.types:
+                return draft.title
+    return knowledge.type(document.type).title
+
+
+def _wanted(draft: _Draft, case: Case) -> tuple[int, int]:
+    """Sorts exhibits: what the person listed in case.yaml stands before the rest, the forms first
+    of all unless she listed them."""
+    listed = [_same(title) for title in case.exhibits]
+    if _same(draft.title) in listed:
+        return 1, listed.index(_same(draft.title))
+    return (0 if draft.title == _FRONT_TITLE else 2), 0
+
+
+def _moved(drafts: Sequence[_Draft], knowledge: Knowledge) -> tuple[_Draft, ...]:
+    """Documents whose person named a label go to the exhibit that would bear it, or to a new one;
+    either keeps that label."""
+    homes = dict(zip(labels(), drafts, strict=False))
+    members: dict[str, list[Document]] = {letters: [] for letters in homes}
+    pinned = set()
+    for letters, draft in homes.items():
+        for document in draft.documents:
+            wish = wished_label(document.exhibit)
+            pinned.update([wish] if wish else [])
+            members.setdefault(wish or letters, []).append(document)
+    return tuple(
+        replace(
+            homes.get(letters) or _Draft(title=knowledge.type(documents[0].type).title),
+            documents=tuple(documents),
+            pinned=letters if letters in pinned else "",
+        )
+        for letters, documents in members.items()
+        if documents
+    )
+
+
+def _lettered(drafts: Sequence[_Draft]) -> list[tuple[str, _Draft]]:
+    """Each exhibit with its label, in the order of labels; the free labels go by filing order."""
+    taken = {draft.pinned for draft in drafts}
+    free = (letters for letters in labels() if letters not in taken)
+    pairs = [(draft.pinned or next(free), draft) for draft in drafts]
+    return sorted(pairs, key=lambda pair: rank(pair[0]))
+
+
+def _ordered(
+    documents: Iterable[Document], draft: _Draft, case: Case, knowledge: Knowledge
+) -> tuple[Document, ...]:
+    """By type, person, date, plan; a document with a wished place is put there."""
+    groups = {group.id: group.types for group in knowledge.groups}
+
+    def place(document: Document) -> tuple[int, int, int, str, str]:
+        group = knowledge.type(document.type).group
+        return (
+            _type_rank(document, draft.types, group),
+            _form_rank(document, case) or _index(groups.get(group, ()), document.type),
+            *_person_rank(document, case),
+            _date(document),
+        )
+
+    ordered = sorted((one for one in documents if one.order is None), key=place)
+    wished = [(one.order, one) for one in documents if one.order is not None]
+    for order, document in sorted(wished, key=lambda pair: pair[0]):
+        ordered.insert(max(order - 1, 0), document)
+    return tuple(ordered)
+
+
+def _type_rank(document: Document, types: Sequence[str], group: str) -> int:
+    if document.fields.get("form_number") in _ON_TOP and document.type == FORM:
+        return -1
+    return _index(types, document.type if document.type in types else group)
+
+
+def _form_rank(document: Document, case: Case) -> int:
+    """Orders USCIS forms: payment, the attorney's appearance, the form itself, the rest. 0 for
+    what is none."""
+    if document.type != FORM:
+        return 0
+    number = document.fields.get("form_number", "")
+    return 1 + _index((*_ON_TOP, "G-28", case.form), number)
+
+
+def _person_rank(document: Document, case: Case) -> tuple[int, str]:
+    """Orders by the case's people, petitioner first as written there; strangers by name."""
+    name = _same(document.fields.get("person", ""))
+    for number, person in enumerate(case.people):
+        if name in {_same(one) for one in (person.name, *person.also)}:
+            return number, ""
+    return len(case.people), name
+
+
+def _date(document: Document) -> str:
+    found = (document.fields.get(key) for key in ("date", "period", "tax_year"))
+    return next(filter(None, found), _NO_DATE)
+
+
+def _filed(label: str, document: Document, knowledge: Knowledge) -> Filed:
+    cover = document.cover
+    if cover is None:
+        cover = knowledge.type(document.type).cover or is_translated(document)
+    return Filed(
+        label=label,
+        document=document,
+        cover=cover,
+        footer=document.type != FORM,
+        stem=file_stem(label, document.title),
+    )
+
+
+def is_translated(document: Document) -> bool:
+    """Whether it is in another language and its translation is among its pages."""
+    roles = {page.role for page in document.pages}
+    return document.language not in {"", "en"} and Role.TRANSLATION in roles
+
+
+def _index(names: Sequence[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def _same(text: str) -> str:
+    """What two spellings of a title or a name have in common."""
+    return " ".join(text.split()).casefold()
