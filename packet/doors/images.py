@@ -115,6 +115,32 @@ def draft(path: Path, kind: str, number: int, size: tuple[int, int]) -> Pixels:
         return np.asarray(upright.convert("L").resize(size, Image.Resampling.BOX))
 
 
+def smaller_jpeg(
+    picture: bytes | Image.Image, size: tuple[int, int], quality: int
+) -> tuple[bytes, int]:
+    """A JPEG's bytes or a decoded picture as a JPEG of `size`, and its number of components.
+
+    Grey stays grey and colour colour. Raises Unusable, also for what is neither.
+    """
+    with _translated():
+        image = (
+            Image.open(io.BytesIO(picture), formats=_FORMATS["jpeg"])
+            if isinstance(picture, bytes)
+            else picture
+        )
+        _check_size(image.size)
+        if image.mode == "P":
+            image = image.convert("RGB")
+        if image.mode not in {"L", "RGB"}:
+            raise Unusable("the picture is neither grey nor coloured as screens are")
+        image.draft(image.mode, size)  # halves a JPEG while it is decoded
+        if image.size != size:
+            image = image.resize(size, Image.Resampling.LANCZOS)
+        target = io.BytesIO()
+        image.save(target, "JPEG", quality=quality, optimize=True)
+        return target.getvalue(), len(image.getbands())
+
+
 @contextmanager
 def _opened(path: Path, kind: str) -> Iterator[Image.Image]:
     with _translated(), Image.open(path, formats=_FORMATS[kind]) as image:

@@ -16,6 +16,7 @@ from pikepdf import (
     Name,
     Object,
     Operator,
+    OutlineItem,
     Page,
     Pdf,
     Stream,
@@ -32,6 +33,7 @@ __all__ = [
     "Name",
     "Object",
     "Operator",
+    "OutlineItem",
     "Page",
     "Pdf",
     "Stream",
@@ -39,7 +41,9 @@ __all__ = [
     "array_of",
     "bind_pages",
     "damage_is_unusable",
+    "decoded_picture",
     "dictionary_of",
+    "inherited",
     "join_pages",
     "new_pdf",
     "number_of",
@@ -48,6 +52,8 @@ __all__ = [
     "save_pdf",
     "unparse_content_stream",
 ]
+
+_DEEPEST = 50  # levels of a page or field tree; deeper ones are damaged or hostile
 
 
 @contextmanager
@@ -135,6 +141,16 @@ def number_of(holder: Any, key: str, default: float = 0) -> float:
     return float(value) if is_number else default
 
 
+def inherited(node: Any, key: str) -> Any:
+    """The value at `key` of a page or form field, or of the nearest parent that has it."""
+    for _ in range(_DEEPEST):
+        value = _at(node, key)
+        if value is not None:
+            return value
+        node = _at(node, "/Parent")
+    return None
+
+
 def _at(holder: Any, key: str) -> Any:
     return holder.get(key) if isinstance(holder, (Dictionary, Stream)) else None
 
@@ -148,11 +164,30 @@ def join_pages(parts: Iterable[tuple[Path, Sequence[int]]], made: Path) -> None:
     chosen = [
         word for path, pages in parts for word in (str(path), ",".join(map(str, pages))) if pages
     ]
-    job = pikepdf.Job(
-        ["packet", "--empty", "--static-id", "--stream-data=preserve"]
-        + ["--pages", *chosen, "--", str(made)]
-    )
+    as_they_are = ("--empty", "--static-id", "--stream-data=preserve")
+    job = pikepdf.Job(["packet", *as_they_are, "--pages", *chosen, "--", str(made)])
     try:
         job.run()
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
         raise Unusable("damaged PDF: its pages cannot be copied") from error
+
+
+def decoded_picture(stream: Stream) -> Any:
+    """An image XObject's pixels as a Pillow image; the bytes of a JPEG where it is one.
+
+    Raises Unusable for what cannot be decoded without loss of meaning.
+    """
+    try:
+        if stream.get("/Filter") == pikepdf.Name.DCTDecode:
+            return stream.read_raw_bytes()
+        return pikepdf.PdfImage(stream).as_pil_image()
+    except (
+        pikepdf.PdfError,
+        pikepdf.models.image.UnsupportedImageTypeError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise Unusable("a picture that cannot be decoded") from error

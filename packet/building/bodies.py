@@ -1,0 +1,264 @@
+"""The body of a document: its pages of evidence, each on its sheet.
+
+A page becomes a new page that draws, in this order, the old page as it is displayed, its
+invisible text, and its footer. Drawn as a form XObject, whatever the old page leaves open in its
+content stream ends with it and can move nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TypedDict
+
+from packet.building.placing import Canvas, Place, matrix, place, sheet_for
+from packet.cache import Cache
+from packet.context import Context
+from packet.doors.pdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    Pdf,
+    Stream,
+    array_of,
+    damage_is_unusable,
+    join_pages,
+    number_of,
+    open_pdf,
+    save_pdf,
+)
+from packet.doors.pdf import (
+    Page as PdfPage,
+)
+from packet.model import Filed, Page
+from packet.workers import task
+
+VERSION = 1
+_PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
+_DEFAULT_BOX = (0.0, 0.0, 612.0, 792.0)
+
+
+class Placed(TypedDict):
+    """One page of a body, as a worker is told of it."""
+
+    normal: str
+    page: int
+    turn: int  # Page.rotation
+    layer: str  # "" for none
+    layer_page: int
+    sheet: list[float]  # [] for a page that is its own sheet, without footer
+    strip: int  # the footer's page in the PDF of strips
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a document's body is made from. `strips` are its footers' texts, page by page; empty
+    for a document whose pages must stay as they are."""
+
+    filed: Filed
+    pages: tuple[Page, ...]
+    normals: tuple[Path, ...]
+    strips: tuple[str, ...]
+    look: str  # stands for what else the strips' looks depend on: templates, fonts
+
+    @property
+    def sheets(self) -> tuple[tuple[float, float] | None, ...]:
+        return tuple(
+            sheet_for((page.width, page.height)) if self.filed.footer else None
+            for page in self.pages
+        )
+
+    @property
+    def key(self) -> str:
+        # Names of cache entries hold the digest of their bytes.
+        parts = chain.from_iterable(
+            (
+                normal.name,
+                page.number,
+                page.rotation,
+                page.width,
+                page.height,
+                Path(page.layer).name,
+                page.layer_page,
+            )
+            for page, normal in zip(self.pages, self.normals, strict=True)
+        )
+        return Cache.key("body", VERSION, self.look, *self.strips, "", *parts)
+
+
+def find_bodies(bodies: Iterable[Body], cache: Cache) -> Mapping[str, Path]:
+    """The bodies that exist already, by their document's label."""
+    found = ((body.filed.label, cache.find(body.key, ".pdf")) for body in bodies)
+    return {label: path for label, path in found if path is not None}
+
+
+def make_bodies(
+    bodies: Sequence[Body], strips: Path | None, context: Context
+) -> Mapping[str, Path]:
+    """Build the bodies in the workers and keep them in the cache, by their document's label.
+
+    `strips` is a PDF whose pages are the footers of all the bodies' pages, in order. Raises what
+    the first failing task raises.
+    """
+    started = []
+    strip = 1
+    for body in bodies:
+        made = context.cache.room(".pdf")
+        first, strip = strip, strip + len(body.strips)
+        orders = _orders(body, first)
+        future = context.executor.submit(build_body, orders, str(strips or ""), str(made))
+        started.append((body, made, future))
+    done = {}
+    for body, made, future in started:
+        future.result()
+        done[body.filed.label] = context.cache.keep(body.key, ".pdf", made)
+        context.progress.advance(len(body.pages))
+    return done
+
+
+def _orders(body: Body, first_strip: int) -> list[Placed]:
+    return [
+        Placed(
+            normal=str(normal),
+            page=page.number,
+            turn=page.rotation,
+            layer=page.layer,
+            layer_page=page.layer_page,
+            sheet=list(sheet or ()),
+            strip=first_strip + number if sheet else 0,
+        )
+        for number, (page, normal, sheet) in enumerate(
+            zip(body.pages, body.normals, body.sheets, strict=True)
+        )
+    ]
+
+
+@task(seconds=600)
+def build_body(orders: list[Placed], strips: str, made: str) -> None:
+    """Write the pages ordered as a PDF. Raises Unusable."""
+    layers = [order for order in orders if order["layer"]]
+    footers = [order for order in orders if order["strip"]]
+    joined = Path(f"{made}.joined")
+    try:
+        join_pages(
+            chain(
+                ((Path(order["normal"]), [order["page"]]) for order in orders),
+                ((Path(order["layer"]), [order["layer_page"]]) for order in layers),
+                ((Path(strips), [order["strip"]]) for order in footers),
+            ),
+            joined,
+        )
+        with open_pdf(joined) as pdf, damage_is_unusable():
+            _place_all(pdf, orders)
+            _forget_private(pdf)
+            save_pdf(pdf, Path(made))
+    finally:
+        joined.unlink(missing_ok=True)
+
+
+def _place_all(pdf: Pdf, orders: Sequence[Placed]) -> None:
+    """Turn the joined pages (evidence, then text layers, then strips) into the body's."""
+    joined = list(pdf.pages)
+    rest = iter(joined[len(orders) :])
+    layers = [next(rest) if order["layer"] else None for order in orders]
+    strips = [next(rest) if order["strip"] else None for order in orders]
+    placed = [
+        _placed(pdf, order, evidence, layer, strip)
+        for order, evidence, layer, strip in zip(orders, joined, layers, strips, strict=False)
+    ]
+    del pdf.pages[:]
+    for page in placed:
+        pdf.pages.append(page)
+
+
+def _placed(
+    pdf: Pdf, order: Placed, evidence: PdfPage, layer: PdfPage | None, strip: PdfPage | None
+) -> PdfPage:
+    shown = canvas(evidence, order["turn"])
+    sheet = (order["sheet"][0], order["sheet"][1]) if order["sheet"] else None
+    where = place(shown.upright, sheet)
+    drawn = {"Page": (evidence, shown, where)}
+    if layer is not None:
+        drawn["Text"] = layer, canvas(layer), where
+    if strip is not None:
+        band = canvas(strip)
+        width, height = band.upright
+        sheet_left = (where.sheet[0] - width) / 2
+        drawn["Footer"] = (
+            strip,
+            band,
+            Place(sheet=where.sheet, left=sheet_left, bottom=0.0, width=width, height=height),
+        )
+    return new_page(pdf, where.sheet, drawn)
+
+
+def new_page(
+    pdf: Pdf, size: tuple[float, float], drawn: Mapping[str, tuple[PdfPage, Canvas, Place]]
+) -> PdfPage:
+    """A page that draws others, each as a form XObject of its name, in order."""
+    content = b"".join(drawing(name, matrix(shown, at)) for name, (_, shown, at) in drawn.items())
+    forms = {f"/{name}": form_of(page, shown) for name, (page, shown, _) in drawn.items()}
+    page = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, *(round(length, 4) for length in size)]),
+        Resources=Dictionary(XObject=Dictionary(forms)),
+        Contents=pdf.make_stream(content),
+    )
+    return PdfPage(pdf.make_indirect(page))
+
+
+def drawing(name: str, transform: Sequence[float]) -> bytes:
+    """The content that draws the form XObject `name`."""
+    numbers = " ".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in transform)
+    return f"q {numbers} cm /{name} Do Q\n".encode()
+
+
+def form_of(page: PdfPage, shown: Canvas) -> Object:
+    """The page's content as a form XObject that is cut to its canvas."""
+    form = page.as_form_xobject(handle_transformations=False)
+    right, top = shown.left + shown.width, shown.bottom + shown.height
+    form.BBox = Array([shown.left, shown.bottom, right, top])
+    if "/Resources" not in form:
+        form.Resources = Dictionary()
+    return form
+
+
+def canvas(page: PdfPage, turn: int = 0) -> Canvas:
+    """What is displayed of a page, to be turned clockwise by `turn` after it is displayed."""
+    media = _box(page.obj, "/MediaBox") or _DEFAULT_BOX
+    crop = _box(page.obj, "/CropBox") or media
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    if right <= left or top <= bottom:
+        left, bottom, right, top = media
+    turned = int(number_of(page.obj, "/Rotate") / 90) * 90
+    return Canvas(
+        left=left,
+        bottom=bottom,
+        width=right - left,
+        height=top - bottom,
+        unit=number_of(page.obj, "/UserUnit", 1.0) or 1.0,
+        turn=(turned + turn) % 360,
+    )
+
+
+def _box(holder: Object, key: str) -> tuple[float, float, float, float] | None:
+    """A box with its corners in order, or None if it is none or empty."""
+    try:
+        x1, y1, x2, y2 = map(float, array_of(holder, key))
+    except (TypeError, ValueError):
+        return None
+    box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+    return box if box[2] > box[0] and box[3] > box[1] else None
+
+
+def _forget_private(pdf: Pdf) -> None:
+    """Drop what images and forms carry along about how they were made."""
+    for thing in pdf.objects:
+        if isinstance(thing, Dictionary | Stream):
+            for key in _PRIVATE:
+                if key in thing:
+                    del thing[key]
