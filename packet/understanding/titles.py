@@ -58,9 +58,7 @@ def _filled(part: str, known: Mapping[str, str]) -> str:
     asked = _PLACE.findall(part)
     if asked and not any(name in known for name in asked):
         return ""
-    words = (
-        word for word in part.split() if all(name in known for name in _PLACE.findall(word))
-    )
+    words = (word for word in part.split() if all(name in known for name in _PLACE.findall(word)))
     return _PLACE.sub(lambda place: known[place.group(1)], " ".join(words))
 
 

@@ -1,0 +1,221 @@
+"""The facts a document states: who, whose, when, which number. Only what validates is taken.
+
+Each field has its readers, surest first. A reader gives "" for what it did not read, and what no
+reader reads is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from packet.knowledge import DocumentType
+from packet.model import Case, Page
+from packet.understanding import dates, forms, issuers, money, numbers, people
+from packet.understanding.anchors import Anchored, anchor, phrases
+from packet.understanding.countries import country_named
+from packet.understanding.folding import fold
+from packet.understanding.tables import table
+
+
+def extract(pages: Sequence[Page], type_: DocumentType, case: Case) -> dict[str, str]:
+    """What the pages of one document say, for the fields that its type has.
+
+    Dates are ISO 8601, a period is two of them with a slash, `country` is ISO 3166-1 alpha-2,
+    `amount` "USD 1234.56"; people of the case are spelled as the case spells them.
+    """
+    paper = _Paper(pages=tuple(pages), type=type_, case=case)
+    read = {name: _READERS[name](paper) for name in type_.fields if name in _READERS}
+    return {name: value for name, value in read.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Paper:
+    """A document being read."""
+
+    pages: tuple[Page, ...]
+    type: DocumentType
+    case: Case
+
+    @cached_property
+    def anchored(self) -> tuple[Anchored, ...]:
+        return tuple(anchor(page) for page in self.pages)
+
+    @cached_property
+    def page_lines(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(page.lines for page in self.pages)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(line for lines in self.page_lines for line in lines)
+
+    @cached_property
+    def order(self) -> dates.Order:
+        return _order(self)
+
+    def values(self, field: str, *, own: bool = False) -> Iterable[str]:
+        """What stands at the labels of a field, likeliest first; with `own` the type's only."""
+        said = phrases(field, self.type.id, self.type.group)
+        if own:
+            said = said[: len(said) - len(phrases(field))]
+        for page in self.anchored:
+            yield from page.values(said)
+
+    def first(self, field: str, read: Callable[[str], str], *, own: bool = False) -> str:
+        return next(filter(None, map(read, self.values(field, own=own))), "")
+
+
+def _order(paper: _Paper) -> dates.Order:
+    """What the page's own dates show; else what its country and language say."""
+    text = "\n".join(paper.lines)
+    shown = dates.order_shown(text)
+    if shown is not dates.Order.UNKNOWN:
+        return shown
+    known = table("agencies")
+    if paper.type.id in known["american"]:
+        return dates.Order.MONTH_FIRST
+    if any(page.language not in {"", "en"} for page in paper.pages):
+        return dates.Order.DAY_FIRST
+    folded = fold(text)
+    american = "$" in text or any(word in folded for word in known["american_words"])
+    foreign = any(word in folded for word in known["day_first_words"])
+    if american == foreign:
+        return dates.Order.UNKNOWN
+    return dates.Order.MONTH_FIRST if american else dates.Order.DAY_FIRST
+
+
+def _person(paper: _Paper) -> str:
+    case = paper.case
+    return (
+        paper.first("person", lambda value: people.person_in(value, case))
+        or _both_halves(paper)
+        or paper.first("person", people.read_name, own=True)
+        or people.person_most_named(paper.lines, case)
+        or paper.first("person", people.read_name)
+    )
+
+
+def _both_halves(paper: _Paper) -> str:
+    for page in paper.anchored:
+        surnames = list(page.values(phrases("surname")))[:2]
+        givens = list(page.values(phrases("given")))[:2]
+        for surname, given in zip(surnames, givens, strict=False):
+            whole = people.join_name(given, surname)
+            if whole:
+                return people.person_in(whole, paper.case) or whole
+    return ""
+
+
+def _issuer(paper: _Paper) -> str:
+    return (
+        issuers.agency(paper.type.id)
+        or paper.first("issuer", issuers.read_organization, own=True)
+        or paper.first("issuer", issuers.sure_organization)
+        or issuers.letterhead(paper.pages[0], paper.anchored[0], [paper.type.title])
+        or issuers.company_in(paper.lines)
+    )
+
+
+def _date(paper: _Paper) -> str:
+    return paper.first("date", lambda value: _iso(value, paper)) or _letter_date(paper)
+
+
+def _letter_date(paper: _Paper) -> str:
+    """The date that stands alone in the upper half of a letter's first page."""
+    page = paper.pages[0]
+    for run in paper.anchored[0].runs:
+        if run.box[1] < page.height / 2:
+            found = dates.dates_in(run.text, paper.order)
+            if len(found) == 1 and len(dates.plain(run.text)) - found[0].end + found[0].start <= 2:
+                return found[0].day.isoformat()
+    return ""
+
+
+def _expires(paper: _Paper) -> str:
+    return paper.first("expires", lambda value: _iso(value, paper))
+
+
+def _iso(value: str, paper: _Paper) -> str:
+    day = dates.read_date(value, paper.order)
+    return day.isoformat() if day else ""
+
+
+def _period(paper: _Paper) -> str:
+    def read(value: str) -> str:
+        period = dates.read_period(value, paper.order)
+        return _span(period) if period else ""
+
+    return paper.first("period", read) or _two_ends(paper) or _period_in_text(paper)
+
+
+def _two_ends(paper: _Paper) -> str:
+    first = paper.first("period_from", lambda value: _iso(value, paper))
+    last = paper.first("period_to", lambda value: _iso(value, paper))
+    return f"{first}/{last}" if first and last and first <= last else ""
+
+
+def _period_in_text(paper: _Paper) -> str:
+    for line in paper.page_lines[0]:
+        period = dates.period_in(line, paper.order)
+        if period:
+            return _span(period)
+    return ""
+
+
+def _span(period: tuple[object, object]) -> str:
+    return f"{period[0]}/{period[1]}"
+
+
+def _tax_year(paper: _Paper) -> str:
+    return paper.first("tax_year", forms.year_in) or forms.tax_year(paper.page_lines[0])
+
+
+def _number(paper: _Paper) -> str:
+    kind = paper.type.id
+    labelled = paper.first("number", lambda value: numbers.labelled_number(kind, value))
+    return labelled or numbers.number_anywhere(kind, "\n".join(paper.lines))
+
+
+def _form_number(paper: _Paper) -> str:
+    if paper.type.id == "uscis-form":
+        return forms.uscis_form_number(paper.page_lines)
+    family = _FAMILIES.get(paper.type.id, "")
+    return forms.irs_form_number(paper.page_lines, family) if family else ""
+
+
+_FAMILIES = {"w2": "W-2", "form-1099": "1099", "tax-return": "1040"}
+
+
+def _edition(paper: _Paper) -> str:
+    return forms.edition(paper.lines)
+
+
+def _country(paper: _Paper) -> str:
+    labelled = paper.first("country", country_named)
+    return labelled or next(filter(None, map(country_named, paper.page_lines[0])), "")
+
+
+def _amount(paper: _Paper) -> str:
+    return paper.first("amount", money.read_amount)
+
+
+def _a_number(paper: _Paper) -> str:
+    return numbers.a_number("\n".join(paper.lines))
+
+
+_READERS: Mapping[str, Callable[[_Paper], str]] = {
+    "person": _person,
+    "issuer": _issuer,
+    "date": _date,
+    "expires": _expires,
+    "period": _period,
+    "tax_year": _tax_year,
+    "number": _number,
+    "a_number": _a_number,
+    "form_number": _form_number,
+    "edition": _edition,
+    "country": _country,
+    "amount": _amount,
+}

@@ -1,0 +1,159 @@
+"""Who issued a paper: the agency that always does, a label, a letterhead, a company's legal name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from packet.model import Page
+from packet.understanding.anchors import Anchored, Run
+from packet.understanding.folding import fold, strip_marks, tokens
+from packet.understanding.tables import table
+
+_TOP = 0.28  # of the page's height: where a letterhead stands
+_LARGER = 1.25  # than the page's usual letters
+_LONGEST = 70
+_LETTERS = re.compile(r"[^\W\d_]")
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|^\d+\s+\w|\bP\.?\s?O\.?\s+Box\b|@|www\.|https?:|\.com\b"
+    r"|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}",
+    re.IGNORECASE,
+)
+_TRAILING_BOX = re.compile(r"^(?:[a-z]|\d{1,2}[a-z]?)\s+(?=[A-Z])")
+
+
+def agency(type_: str) -> str:
+    """The agency that issues every paper of this type; "" where others do."""
+    return str(table("agencies")["issuers"].get(type_, ""))
+
+
+def read_organization(text: str) -> str:
+    """A labelled organization in readable case; "" for what cannot be one."""
+    name = _TRAILING_BOX.sub("", text).strip(" ,;:|*-–—")
+    name = name.split("  ")[0]
+    if not _could_be_name(name) or _ADDRESS.search(name):
+        return ""
+    return readable_organization(name)
+
+
+def sure_organization(text: str) -> str:
+    """As `read_organization`, and with a word that only organizations have."""
+    name = read_organization(text)
+    return name if name and _has_word(name, "organizations") else ""
+
+
+def letterhead(page: Page, anchored: Anchored, titles: Iterable[str]) -> str:
+    """The organization at the top of a page: a well-known one, one by its words, or large print.
+
+    `titles` are the names of the document itself, which stand in large print too.
+    """
+    top = [run for run in anchored.runs if run.box[1] < _TOP * page.height]
+    known = next((brand for run in top for brand in _brands_in(run.text)), "")
+    if known:
+        return known
+    spoken = [fold(title) for title in titles]
+    heads = [run for run in top if not _is_title(run.text, spoken)]
+    by_words = (run for run in sorted(heads, key=_size) if sure_organization(run.text))
+    named = next((sure_organization(run.text) for run in by_words if len(run.atoms) <= 9), "")
+    return named
+
+
+def company_in(lines: Iterable[str]) -> str:
+    """The first company that a text names with its legal form: "… by Acme Freight, Inc. since"."""
+    for line in lines:
+        match = _company_pattern().search(line)
+        if match and _could_be_name(match[1]):
+            return readable_organization(match[1])
+    return ""
+
+
+def readable_organization(name: str) -> str:
+    """ "ACME CORP" as "Acme Corp"; acronyms and legal forms stay; mixed case stays as it is."""
+    name = " ".join(name.split())
+    if not name.isupper():
+        return name
+    return " ".join(_readable_word(word, first=at == 0) for at, word in enumerate(name.split()))
+
+
+def _readable_word(word: str, *, first: bool) -> str:
+    bare = word.strip(".,()")
+    if word.strip(",()") in _acronyms() or bare in _acronyms() or not _LETTERS.search(word):
+        return word
+    if (
+        bare.lower() in {"of", "the", "and", "for", "de", "del", "la", "y", "e", "do", "da"}
+        and not first
+    ):
+        return word.lower()
+    vowels = re.search(r"[AEIOUYÁÉÍÓÚÜÖÄ]", bare)
+    if len(bare) <= 4 and not vowels and bare not in {"CORP", "LTD", "DR", "ST", "MR"}:
+        return word
+    parts = re.split(r"([-&/.])", word.lower())
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+@functools.cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(table("words")["acronyms"])
+
+
+@functools.cache
+def _folded(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted({tokens(word) for word in table("words")[name]}, key=len, reverse=True))
+
+
+@functools.cache
+def _brands() -> tuple[tuple[tuple[str, ...], str], ...]:
+    brands = sorted(table("words")["brands"], key=len, reverse=True)
+    return tuple((tokens(brand), brand) for brand in brands)
+
+
+@functools.cache
+def _company_pattern() -> re.Pattern[str]:
+    forms = "|".join(
+        re.escape(form).replace(r"\ ", r"\s").replace(r"\.", r"\.?")
+        for form in sorted(table("words")["legal_forms"], key=len, reverse=True)
+    )
+    return re.compile(
+        r"(?<![\w&])((?:[A-Z0-9][\w&'’.-]*,?\s+(?:(?:of|and|&|the)\s+)?){1,5}"
+        rf"(?i:{forms})\.?)(?![\w])"
+    )
+
+
+def _brands_in(text: str) -> list[str]:
+    said = tokens(text)
+    if len(said) > 6:
+        return []
+    return [brand for words, brand in _brands() if said[: len(words)] == words]
+
+
+def _has_word(name: str, kind: str) -> bool:
+    said = tokens(name)
+    return any(
+        said[at : at + len(words)] == words
+        for words in _folded(kind)
+        for at in range(len(said) - len(words) + 1)
+    )
+
+
+def _could_be_name(name: str) -> bool:
+    letters = len(_LETTERS.findall(name))
+    return (
+        3 <= len(name) <= _LONGEST
+        and letters >= 0.6 * len(name.replace(" ", ""))
+        and strip_marks(name)[:1].isalnum()
+        and not name[:1].islower()
+        and not name.endswith((":", "?"))
+        and len(name.split()) <= 10
+    )
+
+
+def _is_title(text: str, titles: Sequence[str]) -> bool:
+    said = fold(text)
+    return any(said == title or title in said for title in titles)
+
+
+def _size(run: Run) -> tuple[float, float]:
+    """Largest print first, in steps of two points; then from the top."""
+    return (-round(run.height / 2), run.box[1])
