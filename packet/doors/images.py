@@ -6,7 +6,7 @@ import io
 import re
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ import img2pdf
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageSequence
 
 from packet.errors import Unusable
 
@@ -298,3 +298,105 @@ def _is_private(marker: int, start: bytes) -> bool:
     if marker == 0xEE:
         return not start.startswith(b"Adobe")
     return 0xE1 <= marker <= 0xEF or marker == 0xFE
+
+
+Colours = NDArray[np.uint8]
+"""(height, width, 3) RGB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """What a phone writes into a photograph. `place` is (latitude, longitude) in degrees."""
+
+    orientation: int = 1
+    taken: str = ""  # "2024:03:02 18:41:07", the camera's own time
+    place: tuple[float, float] | None = None
+
+
+def decode(data: bytes) -> Colours:
+    """The pixels of a picture that packet itself has made."""
+    with Image.open(io.BytesIO(data)) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def encode_jpeg(
+    pixels: NDArray[np.uint8], quality: int, dpi: int, camera: Camera | None = None
+) -> bytes:
+    """A JPEG of grey or RGB pixels, with the camera's EXIF where one is given."""
+    exif = Image.Exif() if camera is None else _camera_exif(camera)
+    target = io.BytesIO()
+    Image.fromarray(pixels).save(target, "JPEG", quality=quality, dpi=(dpi, dpi), exif=exif)
+    return target.getvalue()
+
+
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    target = io.BytesIO()
+    Image.fromarray(pixels).save(target, "PNG", compress_level=6)
+    return target.getvalue()
+
+
+def encode_fax(pages: Sequence[NDArray[np.bool_]], dpi: int) -> bytes:
+    """A TIFF of one or more pages in CCITT group 4; True is paper."""
+    first, *others = (Image.fromarray(page) for page in pages)
+    target = io.BytesIO()
+    first.save(
+        target,
+        "TIFF",
+        compression="group4",
+        dpi=(dpi, dpi),
+        save_all=True,
+        append_images=others,
+    )
+    return target.getvalue()
+
+
+def pages_of(jpegs: Sequence[bytes], width: float, height: float) -> bytes:
+    """A PDF with a page of `width` by `height` points a picture."""
+    pdf: bytes = img2pdf.convert(
+        list(jpegs), layout_fun=lambda *_: (width, height, width, height), nodate=True
+    )
+    return pdf
+
+
+def blurred(pixels: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    """Gaussian blur; `radius` in pixels."""
+    return np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(radius)))
+
+
+def turned(pixels: NDArray[np.uint8], degrees: float, paper: int) -> NDArray[np.uint8]:
+    """Turned counter-clockwise about the middle, size kept; corners filled with grey `paper`."""
+    image = Image.fromarray(pixels)
+    fill = paper if pixels.ndim == 2 else (paper,) * 3
+    return np.asarray(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=fill))
+
+
+def projected(pixels: Colours, size: tuple[int, int], coefficients: Sequence[float]) -> Colours:
+    """A picture of `size` (width, height) whose point (x, y) shows the given picture's point
+    ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + 1; black outside it."""
+    image = Image.fromarray(pixels)
+    return np.asarray(
+        image.transform(
+            size, Image.Transform.PERSPECTIVE, tuple(coefficients), Image.Resampling.BICUBIC
+        )
+    )
+
+
+def _camera_exif(camera: Camera) -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Fictional"
+    exif[ExifTags.Base.Orientation] = camera.orientation
+    if camera.taken:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = camera.taken
+    if camera.place:
+        north, east = camera.place
+        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        place[ExifTags.GPS.GPSLatitudeRef] = "N" if north >= 0 else "S"
+        place[ExifTags.GPS.GPSLatitude] = _sexagesimal(abs(north))
+        place[ExifTags.GPS.GPSLongitudeRef] = "E" if east >= 0 else "W"
+        place[ExifTags.GPS.GPSLongitude] = _sexagesimal(abs(east))
+    return exif
+
+
+def _sexagesimal(degrees: float) -> tuple[float, float, float]:
+    minutes, seconds = divmod(round(degrees * 3600, 2), 60)
+    return (float(minutes // 60), float(minutes % 60), seconds)
