@@ -15,6 +15,7 @@ from pathlib import Path
 import img2pdf
 import numpy as np
 import pi_heif
+import PIL
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageSequence
 
@@ -23,6 +24,7 @@ from packet.errors import Unusable
 Pixels = NDArray[np.uint8]
 """(height, width) grey."""
 
+VERSION = f"Pillow {PIL.__version__}, pi_heif {pi_heif.__version__}"
 MOST_PIXELS = 120_000_000
 MOST_FRAMES = 500
 
@@ -367,7 +369,7 @@ def turned(pixels: NDArray[np.uint8], degrees: float, paper: int) -> NDArray[np.
     """Turned counter-clockwise about the middle, size kept; corners filled with grey `paper`."""
     image = Image.fromarray(pixels)
     fill = paper if pixels.ndim == 2 else (paper,) * 3
-    return np.asarray(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=fill))
+    return np.asarray(image.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=fill))
 
 
 def projected(pixels: Colours, size: tuple[int, int], coefficients: Sequence[float]) -> Colours:

@@ -28,6 +28,7 @@ from pikepdf import (
 from packet.errors import Unusable
 
 __all__ = [
+    "VERSION",
     "Array",
     "Dictionary",
     "Name",
@@ -43,6 +44,7 @@ __all__ = [
     "damage_is_unusable",
     "decoded_picture",
     "dictionary_of",
+    "drop",
     "inherited",
     "join_pages",
     "new_pdf",
@@ -52,6 +54,8 @@ __all__ = [
     "save_pdf",
     "unparse_content_stream",
 ]
+
+VERSION = f"pikepdf {pikepdf.__version__}, qpdf {pikepdf.__libqpdf_version__}"
 
 _DEEPEST = 50  # levels of a page or field tree; deeper ones are damaged or hostile
 
@@ -139,6 +143,13 @@ def number_of(holder: Any, key: str, default: float = 0) -> float:
     value = _at(holder, key)
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return float(value) if is_number else default
+
+
+def drop(holder: Any, *keys: str) -> None:
+    """Remove the keys from a dictionary or stream, where they are."""
+    for key in keys:
+        if key in holder:
+            del holder[key]
 
 
 def inherited(node: Any, key: str) -> Any:
