@@ -23,6 +23,7 @@ from packet.intake.forms import Filled, fill_in
 from packet.intake.pages import settle_pages
 
 _MOST_PAGES = 2_000
+_MOST_NAMED = 6
 _AGAIN = "export or scan the document again"
 _COMPARE = "compare these pages with the original"
 
@@ -123,7 +124,10 @@ def _form(filled: Filled) -> tuple[Remark, ...]:
         message = f"the form's {fields} became part of the pages"
         remarks.append(Remark(code="form-flattened", message=message))
     if filled.unseen:
-        message = f"these fields may not show all of their value: {', '.join(filled.unseen)}"
+        named = "; ".join(filled.unseen[:_MOST_NAMED])
+        more = len(filled.unseen) - _MOST_NAMED
+        rest = f"; and {more} more" if more > 0 else ""
+        message = f"fields whose value cannot be shown whole: {named}{rest}"
         hint = "open the form where it was filled, print it to a PDF, and put that in its place"
         remarks.append(Remark(code="form-value-missing", message=message, hint=hint))
     return tuple(remarks)

@@ -28,6 +28,7 @@ from packet.intake.typesetting import Box, Typesetter
 
 _MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24
 _PUSH_BUTTON, _COMBO = 1 << 16, 1 << 17
+_LONGEST_NAME = 60
 _TEXT_OPERATORS = frozenset({"Tj", "TJ", "'", '"'})
 _BARCODE = re.compile(r"bar ?code|pdf417|qr ?code", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ _BARCODE = re.compile(r"bar ?code|pdf417|qr ?code", re.IGNORECASE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """What was found in a form: how many fields hold a value, the pages where values were set
-    anew, and the names of fields whose value could not be shown whole."""
+    anew (or each viewer does so), and the names of fields whose value could not be shown whole."""
 
     values: int = 0
     drawn: tuple[int, ...] = ()
@@ -64,7 +65,8 @@ class _Widget:
     @property
     def name(self) -> str:
         own = self.obj.get("/TU") or self.of("/TU") or self.of("/T")
-        return " ".join(str(own).split())[:80] if isinstance(own, String) else "unnamed"
+        text = " ".join(str(own).split()) if isinstance(own, String) else "unnamed"
+        return text if len(text) <= _LONGEST_NAME else f"… {text[-_LONGEST_NAME:].lstrip()}"
 
     @property
     def is_barcode(self) -> bool:
@@ -124,11 +126,12 @@ def fill_in(pdf: Pdf) -> Filled:
             values += _settle_button(pdf, widget)
         elif widget.type in ("/Tx", "/Ch") and widget.value.strip():
             values += not widget.is_barcode
+            if stale:  # each viewer draws it in its own way
+                drawn.add(number)
             if _is_shown(widget, stale):
                 continue
-            if _draw(typesetter, widget):
-                drawn.add(number)
-            else:
+            drawn.add(number)
+            if not _draw(typesetter, widget):
                 unseen.append(f"{widget.name} (page {number})")
     typesetter.embed()
     return Filled(values=values, drawn=tuple(sorted(drawn)), unseen=tuple(dict.fromkeys(unseen)))
