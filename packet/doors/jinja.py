@@ -7,6 +7,7 @@ Typst each value becomes a string literal, in HTML it is escaped.
 
 from __future__ import annotations
 
+import functools
 import json
 import traceback
 from collections.abc import Mapping
@@ -48,14 +49,7 @@ def render_typst(name: str, values: Mapping[str, Any], office: Path | None = Non
 
     Raises UsageError naming the template, the line and what is wrong.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=_loader(office),
-        undefined=StrictUndefined,
-        finalize=_markup_literal,
-        keep_trailing_newline=True,
-    )
-    environment.filters["code"] = _code_literal
-    return _render(environment, name, values)
+    return _render(_typst_environment(office), name, values)
 
 
 def render_html(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
@@ -68,6 +62,18 @@ def render_html(name: str, values: Mapping[str, Any], office: Path | None = None
         lstrip_blocks=True,
     )
     return _render(environment, name, values)
+
+
+@functools.cache
+def _typst_environment(office: Path | None) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=_loader(office),
+        undefined=StrictUndefined,
+        finalize=_markup_literal,
+        keep_trailing_newline=True,
+    )
+    environment.filters["code"] = _code_literal
+    return environment
 
 
 class _Literal(str):
@@ -87,7 +93,7 @@ def _quoted(value: object) -> str:
 
 
 def _code_literal(value: object) -> str:
-    return _Literal(_quoted(value))
+    return _Literal(value if type(value) in {int, float} else _quoted(value))
 
 
 def _markup_literal(value: object) -> str:

@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +33,6 @@ class BrokenMarkupError(UsageError):
         super().__init__(f"line {line}: {reason}" if line else reason)
         self.reason = reason
         self.line = line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemFont:
-    """A font file of this machine. `index` is the font's place in a collection."""
-
-    family: str
-    path: Path
-    index: int
 
 
 def compile_pdf(source: str, fonts: Sequence[Path] = (), scratch: Path | None = None) -> bytes:
@@ -95,20 +85,6 @@ def unprintable(
         ]
     box = drawn[0][0]
     return frozenset(one for one, glyphs in zip(asked, drawn[1:], strict=True) if box in glyphs)
-
-
-def system_fonts() -> tuple[SystemFont, ...]:
-    """The fonts this machine has besides Typst's own, upright and regular ones first."""
-    found = [
-        font
-        for font in typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts()
-        if font.path
-    ]
-    found.sort(key=lambda font: (font.style != "normal", abs(font.weight - 400), font.family))
-    return tuple(
-        SystemFont(family=font.family, path=Path(str(font.path)), index=font.index)
-        for font in found
-    )
 
 
 def _pages(made: bytes | list[bytes] | None) -> tuple[bytes, ...]:

@@ -1,0 +1,141 @@
+"""What a cover sheet and the index say of a document, in a person's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from packet.knowledge import Knowledge
+from packet.model import Case, Document, Filed, Role
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_LAST_DAYS = ("28", "29", "30", "31")
+_PARTS = {
+    Role.TRANSLATION: "English translation",
+    Role.CERTIFICATE: "translator’s certificate",
+}
+
+
+def spoken_date(iso: str, *, short: bool = False) -> str:
+    """ "2024-03-15" as "March 15, 2024", "2024-03" as "March 2024"; what is no date stays."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", iso)
+    if not match or not 1 <= int(match[2]) <= len(_MONTHS):
+        return iso
+    year, month, day = match[1], _MONTHS[int(match[2]) - 1], match[3]
+    month = month[:3] if short else month
+    return f"{month} {int(day)}, {year}" if day else f"{month} {year}"
+
+
+def spoken_period(period: str, *, short: bool = False) -> str:
+    """ "2024-01-01/2024-01-31" as "January 2024", others as "January 1, 2024 to …"."""
+    first, _, last = period.partition("/")
+    if not last:
+        return spoken_date(first, short=short)
+    if first[:7] == last[:7] and first[8:] == "01" and last[8:] in _LAST_DAYS:
+        return spoken_date(first[:7], short=short)
+    return f"{spoken_date(first, short=short)} to {spoken_date(last, short=short)}"
+
+
+def index_date(fields: Mapping[str, str]) -> str:
+    """The one date the index shows: of issue, else the period, else the tax year."""
+    if date := fields.get("date"):
+        return spoken_date(date, short=True)
+    if period := fields.get("period"):
+        return spoken_period(period, short=True)
+    return fields.get("tax_year", "")
+
+
+def page_range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def cover_rows(
+    filed: Filed, case: Case, knowledge: Knowledge, languages: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Name and text of each line of the document's cover sheet; only what is known."""
+    document = filed.document
+    fields = document.fields
+    rows = (
+        ("What it is", knowledge.type(document.type).title),
+        ("Concerning", _person(fields.get("person", ""), case)),
+        ("Issued by", _issuer(fields)),
+        ("Date", spoken_date(fields.get("date", ""))),
+        ("Period", spoken_period(fields.get("period", ""))),
+        ("Tax year", fields.get("tax_year", "")),
+        ("Expires", spoken_date(fields.get("expires", ""))),
+        ("Pages", _pages(document)),
+        ("Language", _language(document, languages)),
+    )
+    return tuple((name, text) for name, text in rows if text)
+
+
+def why_filed(document: Document, knowledge: Knowledge) -> str:
+    return document.why or knowledge.type(document.type).why
+
+
+def case_rows(case: Case, form_title: str) -> tuple[tuple[str, str], ...]:
+    """The case's caption: the form and the people."""
+    form = f"{case.form}, {form_title}" if case.form and form_title else case.form
+    people = ((role_words(person.role), person.name) for person in case.people)
+    return tuple((name, text) for name, text in (("Form", form), *people) if text)
+
+
+def case_line(case: Case) -> str:
+    """The caption in one line: "Form I-130 · Petitioner Ana Ruiz · Beneficiary Li Wei"."""
+    form = [f"Form {case.form}"] if case.form else []
+    people = [f"{role_words(person.role)} {person.name}" for person in case.people if person.name]
+    return " · ".join([*form, *people])
+
+
+def role_words(role: str) -> str:
+    words = role.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _person(name: str, case: Case) -> str:
+    for person in case.people:
+        if name and name.casefold() in {one.casefold() for one in (person.name, *person.also)}:
+            return f"{name}, {role_words(person.role).lower()}" if person.role else name
+    return name
+
+
+def _issuer(fields: Mapping[str, str]) -> str:
+    issuer, country = fields.get("issuer", ""), fields.get("country", "")
+    if country and country.casefold() not in issuer.casefold():
+        return f"{issuer}, {country}" if issuer else country
+    return issuer
+
+
+def _pages(document: Document) -> str:
+    return str(len(document.pages))
+
+
+def _language(document: Document, languages: Mapping[str, str]) -> str:
+    """The language, and on which of the document's pages its translation stands."""
+    if document.language in {"", "en"}:
+        return ""
+    parts = [
+        f"{words} on {_page_words(numbers)}"
+        for role, words in _PARTS.items()
+        if (numbers := [n for n, page in enumerate(document.pages, 1) if page.role is role])
+    ]
+    language = languages.get(document.language, document.language)
+    return "; ".join([language, *parts])
+
+
+def _page_words(numbers: Sequence[int]) -> str:
+    runs = ", ".join(page_range(first, last) for first, last in _runs(numbers))
+    return f"page {runs}" if len(numbers) == 1 else f"pages {runs}"
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring numbers as first and last: 3, 4, 5, 8 gives (3, 5), (8, 8)."""
+    first = numbers[0]
+    for number, following in pairwise((*numbers, numbers[-1] + 2)):
+        if following != number + 1:
+            yield first, number
+            first = following
