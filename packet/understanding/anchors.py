@@ -8,6 +8,7 @@ its run, the next run of its row, or the runs below it; the caller's validator d
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _GAP = 1.2  # of the letters' height: wider ones part two runs
 _BELOW = 2.6  # of the label's height: how far down a value may begin
 _BELOW_LEAST = 24.0  # points: small print over a filled-in box
 _INSIDE_COLON = re.compile(r"(?<=[^\W\d]:)(?=\w)")
+_ITEM_NUMBER = re.compile(r"[\W\d]{1,3}|\d{0,2}[a-z]?[.)]")
 _EDGES = " \t:;#.,-–—_|/*=>•"
 
 
@@ -92,7 +94,7 @@ class Anchored:
         return " ".join(atom.text for atom in atoms[first:end])
 
     def _right(self, label: Label) -> list[int]:
-        left, top, right, bottom = label.box
+        _, top, right, bottom = label.box
         row = [
             (run.box[0], at)
             for at, run in enumerate(self.runs)
@@ -152,9 +154,8 @@ def _phrases() -> Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]:
 @functools.cache
 def _all_phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Every phrase by its first word, longest first."""
-    known = {
-        phrase for by_type in _phrases().values() for said in by_type.values() for phrase in said
-    }
+    said = itertools.chain.from_iterable(by_type.values() for by_type in _phrases().values())
+    known = set(itertools.chain.from_iterable(said))
     known.update(map(tokens, table("labels")["other"]))
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(known, key=lambda phrase: (-len(phrase), phrase)):
@@ -225,9 +226,6 @@ def _stands_free(run: Run, words: list[tuple[str, int]], place: int, length: int
     before = run.atoms[: words[place][1]]
     return (
         last.endswith((":", "#"))
-        or all(
-            len(atom.text) <= 3 and not atom.text.isalpha() or len(atom.text) == 1
-            for atom in before
-        )
+        or all(len(atom.text) == 1 or _ITEM_NUMBER.fullmatch(atom.text) for atom in before)
         or before[-1].text in {"/", "|", "·"}
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -76,14 +77,14 @@ def period_in(text: str, order: Order) -> tuple[date, date] | None:
     """The first period anywhere in a text: two dates with nothing but a dash or "to" between."""
     shown = plain(text)
     days = dates_in(text, order)
-    for first, second in zip(days, days[1:], strict=False):
+    for first, second in itertools.pairwise(days):
         if _BETWEEN.fullmatch(shown[first.end : second.start]):
             return _ordered(first.day, second.day)
     return None
 
 
 def order_shown(text: str) -> Order:
-    """What the text's own unambiguous dates (25/03/2024, 03/25/2024) say; unknown if they differ."""
+    """What the text's unambiguous dates (25/03/2024, 03/25/2024) say; unknown if they differ."""
     seen = set()
     for match in _NUMERIC.finditer(plain(text)):
         first, mark, second = int(match[1]), match[2], int(match[3])
@@ -120,7 +121,7 @@ def _formats() -> tuple[tuple[re.Pattern[str], _Read], ...]:
     year = r"(?P<y>\d{4}|\d{2}(?=[^\w]|$))(?!\w|-\d)"
     of = r"(?:of|del?|do|d')?\s*"
     day = r"(?<![\w./])(?P<d>\d{1,2})(?:st|nd|rd|th|er|o|a)?\.?"
-    hangul = [strip_marks(mark) for mark in ("년", "월", "일")]
+    nyeon, wol, il = map(strip_marks, "년월일")
     named: tuple[str, ...] = (
         rf"{day}[\s/,-]*(?:day\s+)?{of}{month}\.?(?:\s?/\s?[a-z]+)?[\s/,.-]*"
         rf"(?:(?:of|del?|do)\s+)?(?:(?:ano|year)\s+)?(?:de\s+)?{year}",
@@ -130,9 +131,10 @@ def _formats() -> tuple[tuple[re.Pattern[str], _Read], ...]:
     )
     counted = (
         r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
-        r"(?<!\d)(?P<y>\d{4})\s?%s\s?(?P<m>\d{1,2})\s?%s\s?(?P<d>\d{1,2})\s?%s" % tuple(hangul),
+        rf"(?<!\d)(?P<y>\d{{4}})\s?{nyeon}\s?(?P<m>\d{{1,2}})\s?{wol}\s?(?P<d>\d{{1,2}})\s?{il}",
         r"ngay\s+(?P<d>\d{1,2})\s+thang\s+(?P<m>\d{1,2})\s+nam\s+(?P<y>\d{4})(?!\d)",
-        r"(?<![\w./-])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=t\d|[^\w/.-]|[/.-]?(?!\w)|$)",
+        r"(?<![\w./-])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+        r"(?=t\d|[/.-]?(?!\w))(?!\d)",
     )
     return (
         (_NUMERIC, _numeric),
@@ -146,15 +148,17 @@ def _month_pattern() -> str:
     return f"(?P<m>{'|'.join(map(re.escape, names))})"
 
 
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TEENS = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth"
-).split()
+_FIRST_TO_NINTH = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth"),
+)
+_TENTH_TO_TWENTIETH = (
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
 _ORDINALS: Mapping[str, int] = {
-    **{word: number for number, word in enumerate((*_UNITS, *_TEENS), 1)},
-    **{f"twenty {word}": 20 + number for number, word in enumerate(_UNITS, 1)},
-    "twentieth": 20,
+    **{word: day for day, word in enumerate((*_FIRST_TO_NINTH, *_TENTH_TO_TWENTIETH), 1)},
+    **{f"twenty {word}": day for day, word in enumerate(_FIRST_TO_NINTH, 21)},
     "thirtieth": 30,
     "thirty first": 31,
 }
@@ -169,23 +173,23 @@ def _numeric(match: re.Match[str], order: Order, short_years: bool) -> date | No
     first, mark, second = int(match[1]), match[2], int(match[3])
     year = _year(match[4], short_years)
     if second > 12:
-        return _day(year, first, second)
+        return calendar_day(year, first, second)
     if first > 12 or first == second or mark == ".":
-        return _day(year, second, first)
+        return calendar_day(year, second, first)
     if order is Order.UNKNOWN:
         return None
     month, day = (second, first) if order is Order.DAY_FIRST else (first, second)
-    return _day(year, month, day)
+    return calendar_day(year, month, day)
 
 
 def _by_name(match: re.Match[str], order: Order, short_years: bool) -> date | None:
     known = match.groupdict()
     day = int(known["d"]) if known.get("d") else _ORDINALS[known["o"].replace("-", " ")]
-    return _day(_year(known["y"], short_years), _months()[known["m"]], day)
+    return calendar_day(_year(known["y"], short_years), _months()[known["m"]], day)
 
 
 def _by_number(match: re.Match[str], order: Order, short_years: bool) -> date | None:
-    return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    return calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
 def _year(digits: str, short_years: bool) -> int:
@@ -196,7 +200,8 @@ def _year(digits: str, short_years: bool) -> int:
     return int(digits) + (2000 if int(digits) < _SHORT_YEAR_PIVOT else 1900)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """That day, if it exists and a paper of our time may bear it."""
     if year not in _YEARS or not 1 <= month <= 12:
         return None
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
@@ -231,15 +236,15 @@ def _shared_year_pattern() -> re.Pattern[str]:
 
 
 def _shared_year(shown: str, order: Order) -> tuple[date, date] | None:
-    """January 1 - January 31, 2024; Jan 1-31, 2024; Dec 16 - Jan 15, 2024 begins the year before."""
+    """January 1 - January 31, 2024; Jan 1-31, 2024; Dec 16 - Jan 15, 2024 begins in 2023."""
     match = _shared_year_pattern().search(shown)
     if not match or match.start() > _LEAD:
         return None
     first_month = _months()[match["m1"]]
     last_month = _months()[match["m2"]] if match["m2"] else first_month
     year = int(match["y"])
-    first = _day(year - (first_month > last_month), first_month, int(match["d1"]))
-    last = _day(year, last_month, int(match["d2"]))
+    first = calendar_day(year - (first_month > last_month), first_month, int(match["d1"]))
+    last = calendar_day(year, last_month, int(match["d2"]))
     return _ordered(first, last) if first and last else None
 
 

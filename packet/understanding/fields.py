@@ -6,7 +6,6 @@ reader reads is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +13,11 @@ from functools import cached_property
 from packet.knowledge import DocumentType
 from packet.model import Case, Page
 from packet.understanding import dates, forms, issuers, money, numbers, people
+from packet.understanding.addresses import addressees
 from packet.understanding.anchors import Anchored, anchor, phrases
 from packet.understanding.countries import country_named
 from packet.understanding.folding import fold
+from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
 
 
@@ -55,6 +56,16 @@ class _Paper:
     def order(self) -> dates.Order:
         return _order(self)
 
+    @cached_property
+    def zone(self) -> Zone | None:
+        if self.type.id not in table("papers")["zoned"]:
+            return None
+        return next(filter(None, map(find_zone, self.page_lines)), None)
+
+    @cached_property
+    def addressees(self) -> tuple[str, ...]:
+        return tuple(name for page in self.anchored for name in addressees(page))
+
     def values(self, field: str, *, own: bool = False) -> Iterable[str]:
         """What stands at the labels of a field, likeliest first; with `own` the type's only."""
         said = phrases(field, self.type.id, self.type.group)
@@ -73,7 +84,7 @@ def _order(paper: _Paper) -> dates.Order:
     shown = dates.order_shown(text)
     if shown is not dates.Order.UNKNOWN:
         return shown
-    known = table("agencies")
+    known = table("papers")
     if paper.type.id in known["american"]:
         return dates.Order.MONTH_FIRST
     if any(page.language not in {"", "en"} for page in paper.pages):
@@ -88,13 +99,23 @@ def _order(paper: _Paper) -> dates.Order:
 
 def _person(paper: _Paper) -> str:
     case = paper.case
+    if paper.zone and paper.zone.person:
+        return people.person_in(paper.zone.person, case) or paper.zone.person
     return (
         paper.first("person", lambda value: people.person_in(value, case))
         or _both_halves(paper)
         or paper.first("person", people.read_name, own=True)
+        or _addressee(paper)
         or people.person_most_named(paper.lines, case)
         or paper.first("person", people.read_name)
     )
+
+
+def _addressee(paper: _Paper) -> str:
+    of_case = (people.person_in(name, paper.case) for name in paper.addressees)
+    theirs = paper.type.id in table("papers")["addressed"]
+    named = (people.read_name(name) for name in paper.addressees if theirs)
+    return next(filter(None, of_case), "") or next(filter(None, named), "")
 
 
 def _both_halves(paper: _Paper) -> str:
@@ -114,6 +135,7 @@ def _issuer(paper: _Paper) -> str:
         or paper.first("issuer", issuers.read_organization, own=True)
         or paper.first("issuer", issuers.sure_organization)
         or issuers.letterhead(paper.pages[0], paper.anchored[0], [paper.type.title])
+        or next(filter(None, map(issuers.sure_organization, paper.addressees)), "")
         or issuers.company_in(paper.lines)
     )
 
@@ -134,6 +156,8 @@ def _letter_date(paper: _Paper) -> str:
 
 
 def _expires(paper: _Paper) -> str:
+    if paper.zone:
+        return paper.zone.expires
     return paper.first("expires", lambda value: _iso(value, paper))
 
 
@@ -174,8 +198,19 @@ def _tax_year(paper: _Paper) -> str:
 
 def _number(paper: _Paper) -> str:
     kind = paper.type.id
+    if paper.zone and (stated := _zone_number(paper.zone, kind)):
+        return stated
     labelled = paper.first("number", lambda value: numbers.labelled_number(kind, value))
     return labelled or numbers.number_anywhere(kind, "\n".join(paper.lines))
+
+
+def _zone_number(zone: Zone, kind: str) -> str:
+    """US cards state two numbers; a US visa's zone states the passport's, not its own."""
+    if kind == "green-card":
+        return zone.a_number
+    if kind == "ead-card":
+        return zone.receipt
+    return "" if kind == "visa" and zone.country == "US" else zone.number
 
 
 def _form_number(paper: _Paper) -> str:
@@ -193,6 +228,8 @@ def _edition(paper: _Paper) -> str:
 
 
 def _country(paper: _Paper) -> str:
+    if paper.zone:
+        return paper.zone.country
     labelled = paper.first("country", country_named)
     return labelled or next(filter(None, map(country_named, paper.page_lines[0])), "")
 
@@ -202,7 +239,8 @@ def _amount(paper: _Paper) -> str:
 
 
 def _a_number(paper: _Paper) -> str:
-    return numbers.a_number("\n".join(paper.lines))
+    stated = paper.zone.a_number if paper.zone else ""
+    return stated or numbers.a_number("\n".join(paper.lines))
 
 
 _READERS: Mapping[str, Callable[[_Paper], str]] = {

@@ -14,6 +14,9 @@ _USCIS = re.compile(
 )
 _EDITION = re.compile(r"(?i)\bedition(?:\s+date)?\W{0,3}(\d{2}/\d{2}/\d{2,4})")
 _OLD_EDITION = re.compile(r"(?i)\bform\s+[A-Z]+-\d+[A-Z]*\W{1,4}(\d{2}/\d{2}/\d{2,4})")
+_FOOTER = re.compile(
+    r"(?i)\bform\s+[A-Z]+-\d.*(?:edition|page\s+\d+|\d\d/\d\d/\d\d)|edition.*\bform\b"
+)
 _IRS = re.compile(
     r"(?i)(?<![\w-])(?P<form>W-?2c?(?![\w-])|W-2G|1099-?(?:INT|DIV|MISC|NEC|R|G|B|K|S|C|A|Q|SA|OID|PATR|LTC"
     r"|CONSOLIDATED)(?!\w)|SSA-1099|RRB-1099|1040-?(?:SR|NR-EZ|NR|X|EZ|A|PR|SS|ES|V)?(?![\w-])"

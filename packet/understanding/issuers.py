@@ -1,11 +1,10 @@
-"""Who issued a paper: the agency that always does, a label, a letterhead, a company's legal name."""
+"""Who issued a paper: the agency that always does, a label, a letterhead, a company's name."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from packet.model import Page
 from packet.understanding.anchors import Anchored, Run
@@ -13,8 +12,8 @@ from packet.understanding.folding import fold, strip_marks, tokens
 from packet.understanding.tables import table
 
 _TOP = 0.28  # of the page's height: where a letterhead stands
-_LARGER = 1.25  # than the page's usual letters
 _LONGEST = 70
+_SMALL = frozenset({"of", "the", "and", "for", "de", "del", "la", "y", "e", "do", "da"})
 _LETTERS = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|^\d+\s+\w|\bP\.?\s?O\.?\s+Box\b|@|www\.|https?:|\.com\b"
@@ -26,7 +25,7 @@ _TRAILING_BOX = re.compile(r"^(?:[a-z]|\d{1,2}[a-z]?)\s+(?=[A-Z])")
 
 def agency(type_: str) -> str:
     """The agency that issues every paper of this type; "" where others do."""
-    return str(table("agencies")["issuers"].get(type_, ""))
+    return str(table("papers")["issuers"].get(type_, ""))
 
 
 def read_organization(text: str) -> str:
@@ -56,8 +55,7 @@ def letterhead(page: Page, anchored: Anchored, titles: Iterable[str]) -> str:
     spoken = [fold(title) for title in titles]
     heads = [run for run in top if not _is_title(run.text, spoken)]
     by_words = (run for run in sorted(heads, key=_size) if sure_organization(run.text))
-    named = next((sure_organization(run.text) for run in by_words if len(run.atoms) <= 9), "")
-    return named
+    return next((sure_organization(run.text) for run in by_words if len(run.atoms) <= 9), "")
 
 
 def company_in(lines: Iterable[str]) -> str:
@@ -81,10 +79,7 @@ def _readable_word(word: str, *, first: bool) -> str:
     bare = word.strip(".,()")
     if word.strip(",()") in _acronyms() or bare in _acronyms() or not _LETTERS.search(word):
         return word
-    if (
-        bare.lower() in {"of", "the", "and", "for", "de", "del", "la", "y", "e", "do", "da"}
-        and not first
-    ):
+    if bare.lower() in _SMALL and not first:
         return word.lower()
     vowels = re.search(r"[AEIOUYÁÉÍÓÚÜÖÄ]", bare)
     if len(bare) <= 4 and not vowels and bare not in {"CORP", "LTD", "DR", "ST", "MR"}:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 
 _RECEIPT = re.compile(
-    r"(?<![A-Za-z0-9])((?:IOE|MSC|NBC|EAC|VSC|WAC|CSC|LIN|NSC|SRC|TSC|YSC|PSC|Z[A-Z]{2}))[ -]?(\d{10}|"
-    r"\d{2}[ -]\d{3}[ -]\d{5})(?!\d)"
+    r"(?<![A-Za-z0-9])(IOE|MSC|NBC|EAC|VSC|WAC|CSC|LIN|NSC|SRC|TSC|YSC|PSC|Z[A-Z]{2})[ -]?"
+    r"(\d{10}|\d{2}[ -]\d{3}[ -]\d{5})(?!\d)"
 )
 _A_NUMBER = re.compile(r"(?<![A-Za-z0-9])A\s?[#-]?\s?(\d{3}[ -]?\d{3}[ -]?\d{2,3})(?!\d|-\d)")
 _USCIS_NUMBER = re.compile(r"A?[ #-]*(\d{3}[ -]?\d{3}[ -]?\d{3}|\d{8})(?!\d)")
