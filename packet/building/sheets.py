@@ -229,7 +229,7 @@ def _cover(packet: Packet, knowledge: Knowledge, label: str) -> Json:
         for filed in exhibit.documents
         if filed.label == label
     )
-    rows = facts.cover_rows(filed, packet.case, knowledge, _languages())
+    rows = facts.cover_rows(filed, packet.case, knowledge, languages())
     return {
         "case": {"caption": facts.case_line(packet.case)},
         "document": {
@@ -266,7 +266,8 @@ def _office(context: Context) -> str:
 
 
 @functools.cache
-def _languages() -> Mapping[str, str]:
+def languages() -> Mapping[str, str]:
+    """English names of languages by their ISO 639-1 codes."""
     return MappingProxyType(dict(read_yaml(_LANGUAGES)))
 
 
