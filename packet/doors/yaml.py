@@ -32,7 +32,8 @@ from packet.errors import UsageError
 MAX_BYTES = 4_000_000
 MAX_LINE = 20_000  # characters; the parser takes quadratic time over some endless lines
 MAX_DEPTH = 20
-MAX_VALUES = 100_000
+MAX_VALUES = 50_000  # a plan of some 3,000 documents
+MAX_LINES = 100_000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURELY_PLAIN = re.compile(r"[^\W_](?:[\w ./'’()&+%·–;,=-]*[\w./)%])?")
@@ -140,6 +141,8 @@ def parse_tree(text: str, name: str) -> Node:
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > MAX_LINE:
             raise UsageError(f"{name}:{number}:1: more than {MAX_LINE} characters; split the line")
+        if number > MAX_LINES:
+            raise UsageError(f"{name}:{number}:1: more than {MAX_LINES} lines; shorten the file")
     builder = _Builder(name, skip)
     try:
         for event in YAML(typ="safe", pure=True).parse(text[skip:]):
@@ -154,9 +157,9 @@ def parse_tree(text: str, name: str) -> Node:
     return builder.root or builder.empty()
 
 
-def quote(text: str) -> str:
-    """A text as YAML writes it on one line, in quotes where it needs them."""
-    if _SURELY_PLAIN.fullmatch(text):
+def quote(text: str, *, always: bool = False) -> str:
+    """A text as YAML writes it on one line, in quotes where it needs them, or always."""
+    if not always and _SURELY_PLAIN.fullmatch(text):
         return text
     return "".join(map(_escape, json.dumps(text, ensure_ascii=False)))
 

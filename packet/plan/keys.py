@@ -1,0 +1,91 @@
+"""Takes typed values out of one mapping a person wrote, and says where and what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+
+from packet.doors.yaml import Node
+
+_YES = {"yes", "true", "on"}
+_NO = {"no", "false", "off"}
+
+
+class Keys:
+    """One mapping. What was written empty counts as not written."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._all = {key.text: (key, value) for key, value in node.pairs}
+        self._asked: set[str] = set()
+
+    def find(self, key: str) -> Node | None:
+        """The value's place, or None where the key is missing or its value empty."""
+        self._asked.add(key)
+        _, value = self._all.get(key, (None, None))
+        return None if value is None or value.value in ("", ()) else value
+
+    def text(self, key: str) -> str:
+        """One line; "" where nothing was written."""
+        value = self.find(key)
+        return one_line(value.text) if value else ""
+
+    def truth(self, key: str) -> bool | None:
+        """yes or no; None where nothing, or auto, was written."""
+        value = self.find(key)
+        word = one_line(value.text).casefold() if value else "auto"
+        if value and word not in _YES | _NO | {"auto"}:
+            raise value.error(f"{key}: expected yes or no, not {word}")
+        return None if word == "auto" else word in _YES
+
+    def number(self, key: str) -> int | None:
+        """A whole number; None where nothing was written."""
+        value = self.find(key)
+        if value is None:
+            return None
+        word = value.text.strip()
+        if not (word.isascii() and word.removeprefix("-").isdigit() and len(word) <= 9):
+            raise value.error(f"{key}: expected a whole number, like 3")
+        return int(word)
+
+    def day(self, key: str) -> str:
+        """A date in ISO 8601; "" where nothing was written."""
+        value = self.find(key)
+        if value is None:
+            return ""
+        try:
+            return dt.date.fromisoformat(value.text.strip()).isoformat()
+        except ValueError as error:
+            raise value.error(f"{key}: write the date as year-month-day: 1985-04-12") from error
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of single lines; one value alone is a list of one."""
+        value = self.find(key)
+        if value is None:
+            return ()
+        members = (value,) if value.kind == "text" else value.items
+        return tuple(one_line(member.text) for member in members if member.text.strip())
+
+    def rest(self) -> tuple[tuple[Node, Node], ...]:
+        """Keys and values that nothing has asked for yet."""
+        return tuple(pair for key, pair in self._all.items() if key not in self._asked)
+
+    def end(self, known: Iterable[str]) -> None:
+        """Raises UsageError for the first key that nothing has asked for."""
+        for key, _ in self.rest():
+            raise key.error(f"unknown key {key.text!r}; {did_you_mean(key.text, known)}")
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of an error message: the nearest known word, else all of them."""
+    words = sorted(set(known))
+    lowered = {one.casefold(): one for one in words}
+    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {lowered[near[0]]}?"
+    return f"expected one of: {', '.join(words)}" if words else "none is known here; delete it"

@@ -1,0 +1,156 @@
+"""The plan over the machine's opinion: what a person settled stays, the rest is proposed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from packet.knowledge import Knowledge
+from packet.model import (
+    Author,
+    Document,
+    Excluded,
+    Finding,
+    PageRef,
+    Proposal,
+    Reading,
+    Role,
+    Severity,
+    Source,
+)
+from packet.plan.keys import one_line
+from packet.plan.reading import Entry, Omission, Plan, place
+
+SET = "set in plan.yaml"
+
+
+def settle(
+    plan: Plan,
+    *,
+    whole: Proposal,
+    fresh: Proposal,
+    sources: Sequence[Source],
+    knowledge: Knowledge,
+    alone: Callable[[PageRef], Reading],
+) -> Proposal:
+    """Every page of every ok source exactly once: the plan's documents, in its order and with its
+    words, then what is new.
+
+    `whole` is the machine's proposal for all pages, which lends the plan's documents their
+    confidence where plan and machine agree; `fresh` is its proposal for the pages that
+    `covered(plan, sources)` leaves. `alone` reads a page that stands in no proposed document.
+    Raises UsageError, with its place, for a page that the plan names twice.
+    """
+    placed = place(plan, sources)
+    opinions = {document.refs: document for document in whole.documents}
+    readings = {page.ref: page for document in whole.documents for page in document.pages}
+    languages = {ref: one.language for one in whole.documents for ref in one.refs}
+
+    def settled(entry: Entry, refs: tuple[PageRef, ...], roles: Mapping[PageRef, Role]) -> Document:
+        pages = tuple(
+            replace(readings.get(ref) or alone(ref), role=roles.get(ref, Role.ORIGINAL))
+            for ref in refs
+        )
+        return _document(entry, pages, opinions.get(refs), languages.get(refs[0], ""))
+
+    kept = [
+        settled(entry, refs, roles)
+        for entry, refs, roles in zip(plan.documents, placed.documents, placed.roles, strict=True)
+        if refs
+    ]
+    documents = tuple(_named_apart((*kept, *fresh.documents)))
+    return Proposal(
+        documents=documents,
+        excluded=(*_excluded(plan, placed.excluded, whole), *fresh.excluded),
+        findings=(
+            *placed.findings,
+            *_doubts(documents, whole, fresh),
+            *_wrong_titles(documents[: len(kept)], knowledge),
+        ),
+    )
+
+
+def _document(
+    entry: Entry, pages: tuple[Reading, ...], opinion: Document | None, language: str
+) -> Document:
+    """An entry as a document: the machine's own where it says what the machine says."""
+    words = replace(
+        opinion or Document(id="", type=entry.type, title=entry.title, pages=pages),
+        id=entry.id or (opinion.id if opinion else ""),
+        type=entry.type,
+        title=entry.title,
+        pages=pages,
+        fields=entry.fields,
+        language=entry.language or language,
+        exhibit=entry.exhibit,
+        order=entry.order,
+        cover=entry.cover,
+        why=entry.why,
+    )
+    agreed = opinion and (opinion.type, one_line(opinion.title)) == (entry.type, entry.title)
+    if agreed and not entry.checked:
+        return words
+    return replace(words, confidence=1.0, because=SET, alternative="", author=Author.PERSON)
+
+
+def _named_apart(documents: Iterable[Document]) -> Iterator[Document]:
+    """Each document with an id of its own: a copied entry keeps its person's words, not its id."""
+    taken: set[str] = set()
+    for document in documents:
+        id_, pages = document.id, " ".join(map(str, document.refs))
+        while not id_ or id_ in taken:
+            id_ = f"d-{hashlib.sha256(f'{id_} {pages}'.encode(errors='replace')).hexdigest()[:10]}"
+        taken.add(id_)
+        yield replace(document, id=id_)
+
+
+def _excluded(
+    plan: Plan, placed: Sequence[tuple[PageRef, ...]], whole: Proposal
+) -> Iterator[Excluded]:
+    opinions = {one.ref: one for one in whole.excluded}
+    for omission, refs in zip(plan.excluded, placed, strict=True):
+        for ref in refs:
+            opinion = opinions.get(ref)
+            agreed = opinion is not None and opinion.reason == omission.reason and not omission.why
+            yield opinion if opinion and agreed else _left_out(ref, omission)
+
+
+def _left_out(ref: PageRef, omission: Omission) -> Excluded:
+    return Excluded(
+        ref=ref, reason=omission.reason, because=omission.why or SET, author=Author.PERSON
+    )
+
+
+def _doubts(documents: Sequence[Document], whole: Proposal, fresh: Proposal) -> tuple[Finding, ...]:
+    """The machine's findings, but none on a document that a person has settled otherwise."""
+    standing = {one.refs: one.id for one in documents if one.author is Author.MACHINE}
+    found: dict[Finding, None] = {}
+    for proposal in (whole, fresh):
+        names = {one.id: standing.get(one.refs, "") for one in proposal.documents}
+        for finding in proposal.findings:
+            name = names.get(finding.document, "")
+            if name or not finding.document:
+                found[replace(finding, document=name)] = None
+    return tuple(found)
+
+
+def _wrong_titles(documents: Iterable[Document], knowledge: Knowledge) -> Iterator[Finding]:
+    """Titles that begin as those of another type do: left so, but said."""
+    titles = {_words(one.title): one for one in knowledge.types.values()}
+    for document in documents:
+        words = _words(document.title)
+        starts = [start for start in titles if words[: len(start)] == start]
+        longest = titles[max(starts, key=len)] if starts else None
+        if longest and document.author is Author.PERSON and longest.id != document.type:
+            yield Finding(
+                code="title-differs",
+                severity=Severity.INFO,
+                message=f"“{document.title}” is filed as: {knowledge.type(document.type).title}",
+                document=document.id,
+                hint="correct title or type in plan.yaml, if one of them is wrong",
+            )
+
+
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(title.casefold().replace(",", " ,").split())
