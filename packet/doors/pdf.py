@@ -79,7 +79,9 @@ def open_pdf(path: Path) -> Iterator[Pdf]:
 
 
 @contextmanager
-def damage_is_unusable() -> Iterator[None]:
+def damage_is_unusable(
+    reason: str = "damaged PDF: its contents contradict each other",
+) -> Iterator[None]:
     """Around work on a stranger's PDF: what a damaged one makes pikepdf raise is Unusable."""
     try:
         yield
@@ -93,9 +95,7 @@ def damage_is_unusable() -> Iterator[None]:
         TypeError,
         ValueError,
     ) as error:
-        raise Unusable(
-            "damaged PDF: its contents contradict each other", "export or scan the document again"
-        ) from error
+        raise Unusable(reason, "export or scan the document again") from error
 
 
 def new_pdf() -> Pdf:
@@ -173,7 +173,10 @@ def join_pages(parts: Iterable[tuple[Path, Sequence[int]]], made: Path) -> None:
     but the pages and what they are drawn from comes along. Raises Unusable.
     """
     chosen = [
-        word for path, pages in parts for word in (str(path), ",".join(map(str, pages))) if pages
+        word
+        for path, pages in parts
+        for word in (str(path.absolute()), ",".join(map(str, pages)))
+        if pages
     ]
     as_they_are = ("--empty", "--static-id", "--stream-data=preserve")
     job = pikepdf.Job(["packet", *as_they_are, "--pages", *chosen, "--", str(made)])

@@ -9,24 +9,24 @@ from packet.doors.pdf import Array, Dictionary, Name, Pdf, Stream, dictionary_of
 
 _MEDIA = "pictures that move, sound or 3D models"
 _ACTIONS = {
-    "/JavaScript": "JavaScript",
-    "/Launch": "an action that starts a program",
-    "/SubmitForm": "an action that sends the form's data",
-    "/ImportData": "an action that loads data",
-    "/GoToE": "links into attached files",
-    "/GoToR": "links to other files",
-    "/Rendition": _MEDIA,
-    "/Movie": _MEDIA,
-    "/Sound": _MEDIA,
-    "/RichMediaExecute": _MEDIA,
+    Name.JavaScript: "JavaScript",
+    Name.Launch: "an action that starts a program",
+    Name.SubmitForm: "an action that sends the form's data",
+    Name.ImportData: "an action that loads data",
+    Name.GoToE: "links into attached files",
+    Name.GoToR: "links to other files",
+    Name.Rendition: _MEDIA,
+    Name.Movie: _MEDIA,
+    Name.Sound: _MEDIA,
+    Name.RichMediaExecute: _MEDIA,
 }
 _ANNOTATIONS = {
-    "/RichMedia": _MEDIA,
-    "/Movie": _MEDIA,
-    "/Sound": _MEDIA,
-    "/Screen": _MEDIA,
-    "/3D": _MEDIA,
-    "/FileAttachment": "attached files",
+    Name.RichMedia: _MEDIA,
+    Name.Movie: _MEDIA,
+    Name.Sound: _MEDIA,
+    Name.Screen: _MEDIA,
+    Name("/3D"): _MEDIA,
+    Name.FileAttachment: "attached files",
 }
 _KEYS = {
     "/JavaScript": "JavaScript",
@@ -75,19 +75,16 @@ def _kinds(obj: Any, depth: int) -> Iterator[str]:
                 yield from _kinds(item, depth + 1)
     if not isinstance(obj, Dictionary | Stream) or depth >= _DEEPEST:
         return
-    for key, value in obj.items():
+    for key in obj.keys():  # noqa: SIM118 - items() stumbles over names that are not UTF-8
+        value = obj[key]
         if key in _KEYS:
             yield _KEYS[key]
         elif isinstance(value, Name):
-            yield from _named(key, str(value))
+            table = {"/S": _ACTIONS, "/Subtype": _ANNOTATIONS}.get(key, {})
+            if value in table:
+                yield table[value]
         elif isinstance(value, Dictionary | Array) and not value.is_indirect:
             yield from _kinds(value, depth + 1)
-
-
-def _named(key: str, value: str) -> Iterator[str]:
-    table = {"/S": _ACTIONS, "/Subtype": _ANNOTATIONS}.get(key, {})
-    if value in table:
-        yield table[value]
 
 
 def _keep_only(holder: Any, keys: frozenset[str]) -> None:

@@ -18,7 +18,7 @@ from packet.doors.pdf import (
 
 _HIDDEN, _PRINT, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
 _PUSH_BUTTON = 1 << 16
-_NOT_DRAWN = frozenset({"/Link", "/Popup", "/PrinterMark", "/TrapNet"})
+_NOT_DRAWN = (Name.Link, Name.Popup, Name.PrinterMark, Name.TrapNet)
 
 
 def flatten(pdf: Pdf) -> int:
@@ -47,7 +47,7 @@ def _is_visible(annotation: Any) -> bool:
         return False
     flags = annotation.get("/F", 0)
     flags = flags if isinstance(flags, int) else 0
-    if str(annotation.get("/Subtype")) in _NOT_DRAWN or flags & _HIDDEN:
+    if annotation.get("/Subtype") in _NOT_DRAWN or flags & _HIDDEN:
         return False
     printed = bool(flags & _PRINT)
     if not printed and (flags & _NO_VIEW or _is_button(annotation)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ Grey = NDArray[np.uint8]
 _SCALE = 40 / 72  # pixels a point
 _LONGEST = 800  # pixels
 _TILE = 8  # pixels; at 40 dpi the height of a line of text
+_BLUR = 4  # pixels over which two libraries' ways of scaling even out
 _CLEARLY = 16.0  # levels of grey by which a tile's mean difference must stand out
 _ALIKE = 0.9  # correlation of two pictures of one photograph, decoded by two libraries
 _PLAIN = 6.0  # a picture whose grey varies less has nothing to correlate
@@ -29,13 +31,16 @@ def changed_pages(source: Path, normal: Path, kind: str, pages: Sequence[int]) -
             return
         with open_document(source) as theirs:
             for n in pages:
-                if not _same_page(_small(theirs, n, forms=True), _small(ours, n)):
+                if not _same_page(_small(theirs, n), _small(ours, n)):
                     yield n
 
 
-def _small(document: Document, n: int, *, forms: bool = False) -> Grey:
-    scale = min(_SCALE, _LONGEST / max(document.size(n)))
-    return document.render(n, scale=scale, gray=True, forms=forms)
+def _small(document: Document, n: int) -> Grey:
+    """The page with its annotations, but without what a viewer adds to fields to be filled."""
+    width, height = document.size(n)
+    if min(width, height) <= 0:
+        return np.full((1, 1), 255, dtype=np.uint8)
+    return document.render(n, scale=min(_SCALE, _LONGEST / max(width, height)), gray=True)
 
 
 def _same_page(theirs: Grey, ours: Grey) -> bool:
@@ -45,14 +50,22 @@ def _same_page(theirs: Grey, ours: Grey) -> bool:
     difference = np.abs(
         theirs[:height, :width].astype(np.float32) - ours[:height, :width].astype(np.float32)
     )
-    padded = np.pad(difference, ((0, -height % _TILE), (0, -width % _TILE)))
-    tiles = padded.reshape(padded.shape[0] // _TILE, _TILE, padded.shape[1] // _TILE, _TILE)
-    return float(tiles.mean(axis=(1, 3)).max()) <= _CLEARLY
+    return float(_tiles(difference, _TILE).max()) <= _CLEARLY
 
 
-def _same_picture(ours: Grey, source: Path, kind: str, n: int) -> bool:
-    height, width = ours.shape
-    theirs = draft(source, kind, n, (width, height))
+def _same_picture(shown: Grey, source: Path, kind: str, n: int) -> bool:
+    height, width = shown.shape
+    theirs = _tiles(draft(source, kind, n, (width, height)), _BLUR)
+    ours = _tiles(shown, _BLUR)
     if min(float(ours.std()), float(theirs.std())) < _PLAIN:
         return abs(float(ours.mean()) - float(theirs.mean())) < 4 * _PLAIN
     return float(np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]) >= _ALIKE
+
+
+def _tiles(image: NDArray[Any], side: int) -> NDArray[np.float32]:
+    """The means of the image's squares of `side` pixels."""
+    padded = np.pad(image, ((0, -image.shape[0] % side), (0, -image.shape[1] % side)), "edge")
+    rows, columns = padded.shape[0] // side, padded.shape[1] // side
+    squares = padded.reshape(rows, side, columns, side).astype(np.float32)
+    means: NDArray[np.float32] = squares.mean(axis=(1, 3))
+    return means

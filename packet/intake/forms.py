@@ -20,6 +20,7 @@ from packet.doors.pdf import (
     String,
     array_of,
     dictionary_of,
+    drop,
     inherited,
     number_of,
     parse_content_stream,
@@ -54,8 +55,8 @@ class _Widget:
         return inherited(self.obj, key)
 
     @property
-    def type(self) -> str:
-        return str(self.of("/FT") or "")
+    def type(self) -> Any:
+        return self.of("/FT")
 
     @property
     def flags(self) -> int:
@@ -96,11 +97,11 @@ class _Widget:
             return value.read_bytes().decode("utf-8", errors="replace")
         chosen = tuple(value) if isinstance(value, Array) else (value,)
         texts = [str(item) for item in chosen if isinstance(item, String)]
-        if self.type == "/Ch":
+        if self.type == Name.Ch:
             names = self._option_names()
             texts = [names.get(text, text) for text in texts]
         text = "\n".join(texts)
-        return "*" * len(text) if self.flags & _PASSWORD and self.type == "/Tx" else text
+        return "*" * len(text) if self.flags & _PASSWORD and self.type == Name.Tx else text
 
     def _option_names(self) -> dict[str, str]:
         options = self.of("/Opt")
@@ -122,9 +123,12 @@ def fill_in(pdf: Pdf) -> Filled:
     drawn: set[int] = set()
     unseen: list[str] = []
     for number, widget in _widgets(pdf, form):
-        if widget.type == "/Btn":
-            values += _settle_button(pdf, widget)
-        elif widget.type in ("/Tx", "/Ch") and widget.value.strip():
+        if widget.type == Name.Btn and not widget.flags & _PUSH_BUTTON:
+            state = _chosen_state(widget)
+            values += bool(state != Name.Off)
+            if _settle_button(pdf, widget, state):
+                drawn.add(number)
+        elif widget.type in (Name.Tx, Name.Ch) and widget.value.strip():
             values += not widget.is_barcode
             if stale:  # each viewer draws it in its own way
                 drawn.add(number)
@@ -146,23 +150,27 @@ def _widgets(pdf: Pdf, form: Dictionary) -> Iterator[tuple[int, _Widget]]:
                 yield number, _Widget(annotation, form)
 
 
-def _settle_button(pdf: Pdf, widget: _Widget) -> bool:
-    """Make a check box or radio button show its field's state; whether it is on."""
-    if widget.flags & _PUSH_BUTTON:
+def _chosen_state(widget: _Widget) -> Any:
+    """The state of a check box or radio button: its field's value if that is its own, else what
+    it shows."""
+    value, states = widget.of("/V"), widget.appearance
+    has_states = isinstance(states, Dictionary)
+    if isinstance(value, Name) and (value in states if has_states else True):
+        return value
+    shown = widget.obj.get("/AS")
+    return shown if isinstance(shown, Name) else Name.Off
+
+
+def _settle_button(pdf: Pdf, widget: _Widget, state: Any) -> bool:
+    """Make a check box or radio button show its state; whether it did not before."""
+    if isinstance(widget.appearance, Dictionary):
+        is_stale = bool(widget.obj.get("/AS") != state)
+        widget.obj.AS = state
+        return is_stale
+    if state == Name.Off or isinstance(widget.appearance, Stream):
         return False
-    value = widget.of("/V")
-    states = widget.appearance
-    if isinstance(states, Dictionary):
-        if isinstance(value, Name) and value != Name.Off and str(value) in states:
-            widget.obj.AS = value
-        elif not isinstance(widget.obj.get("/AS"), Name):
-            widget.obj.AS = Name.Off
-    state = widget.obj.get("/AS")
-    on = state if isinstance(state, Name) else value
-    is_on = isinstance(on, Name) and on != Name.Off
-    if is_on and not isinstance(states, Dictionary | Stream):
-        _draw_cross(pdf, widget)
-    return is_on
+    _draw_cross(pdf, widget)
+    return True
 
 
 def _is_shown(widget: _Widget, stale: bool) -> bool:
@@ -186,8 +194,8 @@ def _draw(typesetter: Typesetter, widget: _Widget) -> bool:
     width, height = widget.size
     size, colour = _default_appearance(widget)
     cells = widget.of("/MaxLen")
-    listed = widget.type == "/Ch" and not widget.flags & _COMBO
-    multiline = listed or (widget.type == "/Tx" and bool(widget.flags & _MULTILINE))
+    listed = widget.type == Name.Ch and not widget.flags & _COMBO
+    multiline = listed or (widget.type == Name.Tx and bool(widget.flags & _MULTILINE))
     in_cells = widget.flags & _COMB and not multiline and isinstance(cells, int)
     box = Box(
         width=width,
@@ -209,7 +217,7 @@ def _draw_cross(pdf: Pdf, widget: _Widget) -> None:
     strokes = f"q 1 w {x:.2f} {y:.2f} m {width - x:.2f} {height - y:.2f} l "
     strokes += f"{x:.2f} {height - y:.2f} m {width - x:.2f} {y:.2f} l S Q\n"
     _put(pdf, widget, strokes.encode(), Dictionary())
-    del widget.obj["/AS"]
+    drop(widget.obj, "/AS")
 
 
 def _put(pdf: Pdf, widget: _Widget, drawn: bytes, resources: Dictionary) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from packet.doors.pdf import Array, Page, Pdf, Stream, drop, inherited
+from packet.doors.pdf import Array, Page, Pdf, Stream, damage_is_unusable, drop, inherited
 from packet.errors import Unusable
 from packet.intake.facts import Remark
 
@@ -40,12 +40,8 @@ def _check_contents(page: Page, number: int) -> None:
     for stream in contents if isinstance(contents, Array) else (contents,):
         if not isinstance(stream, Stream):
             continue
-        try:
+        with damage_is_unusable(f"damaged PDF: page {number} cannot be read"):
             size += len(stream.read_bytes())
-        except (RuntimeError, ValueError) as error:
-            raise Unusable(
-                f"damaged PDF: page {number} cannot be read", "export or scan the document again"
-            ) from error
         if size > _MOST_CONTENT:
             raise Unusable(
                 f"page {number} is too complicated to be shown",
