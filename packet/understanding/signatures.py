@@ -1,0 +1,280 @@
+"""Signatures of document types, made ready to be found, and what of them a page shows.
+
+A signature is data (data/types/*.yaml): phrases by where they are said, form numbers, patterns,
+first letters of a machine-readable zone, a look. "net pay | 3" gives a phrase its own weight.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from packet.errors import UsageError
+from packet.knowledge import DocumentType, Knowledge
+from packet.understanding.folding import fold, tokens
+from packet.understanding.sight import GRAM, Run, Sight
+
+_WEIGHTS: Mapping[str, float] = {
+    "title": 6.0,
+    "first": 2.0,
+    "more": 2.0,
+    "last": 2.0,
+    "not": 4.0,
+    "patterns": 3.0,
+}
+_IN_TEXT = 0.25  # of a title's weight, where it is no heading
+_FORM = 14.0
+_FORM_INSIDE = 4.0  # a form's number in a short line amid the page
+_LOOK = 1.5
+_LONG = 12  # characters: may stand amid a fused word, may hold one slip
+_SHORT_RUN = 9  # words
+_FORM_NUMBER = re.compile(
+    r"(?<![\w-])(?:form|forms|formulario) ?\(?([a-z]{0,3}[- ]?\d{1,5}(?:[- ]?[a-z]{1,4}(?![a-z]))?)"
+)
+_PRINTED_WITH = re.compile(r"edition|page \d+ of|\(rev|omb no|instructions")
+_KEYS = {*_WEIGHTS, "form", "mrz", "look", "pages"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    type: int
+    part: str  # title, first, more, last, not
+    said: str  # as a person reads it
+    compact: str
+    weight: float
+
+    @property
+    def long(self) -> bool:
+        return len(self.compact) >= _LONG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Something a page shows that speaks for a type (against it, where `part` is "not")."""
+
+    type: int
+    part: str  # title, first, more, last, not, form, look, zone
+    said: str
+    weight: float
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """All types, in one fixed order; a type is its place in `types`."""
+
+    types: tuple[DocumentType, ...]
+    phrases: tuple[Phrase, ...]
+    patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
+    forms: Mapping[str, tuple[int, ...]]  # "i130" -> types
+    zones: tuple[tuple[str, int], ...]  # first letters of a machine-readable zone
+    looks: Mapping[str, tuple[int, ...]]
+    usual: tuple[float, ...]  # how many pages a document of the type has
+
+    @property
+    def other(self) -> int:
+        return next((at for at, type_ in enumerate(self.types) if type_.id == "other"), 0)
+
+
+def compile_signatures(knowledge: Knowledge) -> Signatures:
+    """Raises UsageError, naming the type, for a signature that cannot be read."""
+    types = tuple(knowledge.types[id_] for id_ in sorted(knowledge.types))
+    phrases: dict[tuple[int, str, str], Phrase] = {}
+    patterns: dict[int, tuple[tuple[re.Pattern[str], str, float], ...]] = {}
+    forms: dict[str, tuple[int, ...]] = {}
+    zones: list[tuple[str, int]] = []
+    looks: dict[str, tuple[int, ...]] = {}
+    for at, type_ in enumerate(types):
+        _no_other_keys(type_)
+        for phrase in _phrases(at, type_):
+            phrases[at, phrase.part, phrase.compact] = phrase
+        patterns[at] = tuple(_patterns(type_))
+        for form in _list(type_, "form"):
+            forms[_bare(form)] = (*forms.get(_bare(form), ()), at)
+        zones.extend((zone.upper(), at) for zone in _list(type_, "mrz"))
+        look = type_.signature.get("look", "")
+        if look:
+            looks[str(look)] = (*looks.get(str(look), ()), at)
+    return Signatures(
+        types=types,
+        phrases=tuple(phrases.values()),
+        patterns=patterns,
+        forms=forms,
+        zones=tuple(sorted(zones, key=lambda zone: (-len(zone[0]), zone))),
+        looks=looks,
+        usual=tuple(_usual_pages(type_) for type_ in types),
+    )
+
+
+def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
+    """Everything of any signature that a page shows, machine-readable zones aside."""
+    spoken = set()
+    for phrase in signatures.phrases:
+        hit = _find(phrase, sight)
+        if hit:
+            spoken.add(hit.type)
+            yield hit
+    folded = ""
+    for at in sorted(spoken):
+        for pattern, said, weight in signatures.patterns[at]:
+            folded = folded or fold("\n".join(run.text for run in sight.runs))
+            found = pattern.search(folded)
+            if found:
+                yield Hit(type=at, part="more", said=found.group() or said, weight=weight)
+    yield from _form_hits(sight, signatures)
+    for at in signatures.looks.get(sight.look, ()):
+        yield Hit(type=at, part="look", said=f"looks like a {sight.look}", weight=_LOOK)
+
+
+def _find(phrase: Phrase, sight: Sight) -> Hit | None:
+    size = len(phrase.compact)
+    places = _all_places(phrase, sight)
+    if not places:
+        return None
+    title = phrase.part == "title"
+    heading = title and any(_is_heading(at, at + size, sight) for at in places)
+    weight = phrase.weight * _IN_TEXT if title and not heading else phrase.weight
+    return Hit(type=phrase.type, part=phrase.part, said=phrase.said, weight=weight, heading=heading)
+
+
+def _all_places(phrase: Phrase, sight: Sight) -> tuple[int, ...]:
+    """Where a phrase stands; a long one may hold a slip of OCR."""
+    compact = phrase.compact
+    ends = [gram in sight.grams for gram in (compact[:GRAM], compact[-GRAM:])]
+    may_slip = phrase.long and not sight.exact_text
+    if len(compact) >= GRAM and not (any(ends) if may_slip else all(ends)):
+        return ()
+    return tuple(_places(phrase, sight)) or (tuple(_slipped(compact, sight)) if may_slip else ())
+
+
+def _places(phrase: Phrase, sight: Sight) -> Iterator[int]:
+    at = sight.compact.find(phrase.compact)
+    while at >= 0:
+        if phrase.long or _bounded(at, at + len(phrase.compact), sight):
+            yield at
+        at = sight.compact.find(phrase.compact, at + 1)
+
+
+def _bounded(first: int, end: int, sight: Sight) -> bool:
+    """Whole words only, but for scripts that write without blanks."""
+    whole = first in sight.starts and end in sight.ends
+    return whole or not sight.compact[first:end].isascii()
+
+
+def _slipped(compact: str, sight: Sight) -> Iterator[int]:
+    """Where a phrase stands with one letter or two wrong: one half of it is then intact."""
+    half = len(compact) // 2
+    slips = 1 if len(compact) < 2 * _LONG else 2
+    for part, offset in ((compact[:half], 0), (compact[half:], half)):
+        at = sight.compact.find(part) - offset
+        window = sight.compact[at : at + len(compact)] if at >= 0 else ""
+        if window and Levenshtein.distance(window, compact, score_cutoff=slips) <= slips:
+            yield at
+
+
+def _is_heading(first: int, end: int, sight: Sight) -> bool:
+    """Whether these characters are most of their lines, high on the page or in large letters."""
+    runs = sight.runs_of(first, end)
+    if not runs or not (runs[0].upper or runs[0].large):
+        return False
+    covered = (end - first) / max(1, runs[-1].end - runs[0].first)
+    return covered >= 0.6 or (covered >= 0.4 and runs[0].large)
+
+
+def _form_hits(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
+    """Form numbers that a page bears as its own. One that no type knows speaks for "other"."""
+    best: dict[str, float] = {}
+    for run in sight.runs:
+        for number in _form_numbers(run, signatures):
+            own = run.edge and (run.words <= _SHORT_RUN or _PRINTED_WITH.search(fold(run.text)))
+            weight = _FORM if own else _FORM_INSIDE if run.words <= 4 else 0.0
+            best[number] = max(best.get(number, 0.0), weight)
+    for number, weight in best.items():
+        known = _known(number, signatures)
+        if weight and (known or weight >= _FORM):
+            for at in known or (signatures.other,):
+                said = f"form number {number.upper()}"
+                yield Hit(type=at, part="form", said=said, weight=weight)
+
+
+def _form_numbers(run: Run, signatures: Signatures) -> Iterator[str]:
+    folded = fold(run.text)
+    for found in _FORM_NUMBER.finditer(folded):
+        yield _bare(found[1])
+    alone = _bare(folded.split(" page ")[0])
+    if run.words <= 3 and run.large and alone in signatures.forms:
+        yield alone
+    elif _PRINTED_WITH.search(folded):
+        for word in folded.split():
+            if not word.isdigit() and _bare(word) in signatures.forms:
+                yield _bare(word)
+
+
+def _known(number: str, signatures: Signatures) -> tuple[int, ...]:
+    """The types of a form number; "1040sr" is known by "1040"."""
+    while number:
+        if number in signatures.forms:
+            return signatures.forms[number]
+        if not number[-1].isalpha():
+            break
+        number = number[:-1]
+    return ()
+
+
+def _bare(number: str) -> str:
+    return "".join(tokens(number))
+
+
+def _phrases(at: int, type_: DocumentType) -> Iterator[Phrase]:
+    for part in ("title", "first", "more", "last", "not"):
+        for written in _list(type_, part):
+            said, weight = _weighted(written, _WEIGHTS[part], type_)
+            compact = _bare(said)
+            if compact:
+                yield Phrase(type=at, part=part, said=said, compact=compact, weight=weight)
+
+
+def _patterns(type_: DocumentType) -> Iterator[tuple[re.Pattern[str], str, float]]:
+    for written in _list(type_, "patterns"):
+        said, weight = _weighted(written, _WEIGHTS["patterns"], type_)
+        try:
+            yield re.compile(said), said, weight
+        except re.error as error:
+            raise UsageError(f"type {type_.id}: pattern {said!r}: {error}") from error
+
+
+def _weighted(written: str, default: float, type_: DocumentType) -> tuple[str, float]:
+    """ "net pay | 3" in its two parts. A bar without a number behind it belongs to the text."""
+    said, bar, weight = written.rpartition("|")
+    if not bar or not re.fullmatch(r"\s*\d+(\.\d+)?\s*", weight):
+        return written.strip(), default
+    if not said.strip():
+        raise UsageError(f"type {type_.id}: {written!r} has a weight and no phrase")
+    return said.strip(), float(weight)
+
+
+def _usual_pages(type_: DocumentType) -> float:
+    """Between the least and the most pages given, nearer the least."""
+    pages = str(type_.signature.get("pages", "1-4"))
+    numbers = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", pages)
+    if not numbers:
+        raise UsageError(f'type {type_.id}: pages: expected "1" or "1-4"')
+    least = max(1, int(numbers[1]))
+    return math.sqrt(least * max(least, int(numbers[2] or least)))
+
+
+def _list(type_: DocumentType, key: str) -> Sequence[str]:
+    value = type_.signature.get(key, ())
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise UsageError(f"type {type_.id}: signature: {key}: expected a list")
+    return [str(item) for item in value]
+
+
+def _no_other_keys(type_: DocumentType) -> None:
+    for key in type_.signature:
+        if key not in _KEYS:
+            raise UsageError(f"type {type_.id}: signature: unknown key {key!r}")
