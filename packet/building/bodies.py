@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from packet.building.placing import Canvas, Place, matrix, place, sheet_for
 from packet.cache import Cache
@@ -23,8 +23,8 @@ from packet.doors.pdf import (
     Object,
     Pdf,
     Stream,
-    array_of,
     damage_is_unusable,
+    inherited,
     join_pages,
     number_of,
     open_pdf,
@@ -55,13 +55,13 @@ class Placed(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a document's body is made from. `strips` are its footers' texts, page by page; empty
+    """What a document's body is made from. `footers` are in words what its strips show; empty
     for a document whose pages must stay as they are."""
 
     filed: Filed
     pages: tuple[Page, ...]
     normals: tuple[Path, ...]
-    strips: tuple[str, ...]
+    footers: tuple[str, ...] = ()
     look: str  # stands for what else the strips' looks depend on: templates, fonts
 
     @property
@@ -86,7 +86,7 @@ class Body:
             )
             for page, normal in zip(self.pages, self.normals, strict=True)
         )
-        return Cache.key("body", VERSION, self.look, *self.strips, "", *parts)
+        return Cache.key("body", VERSION, self.look, *self.footers, "", *parts)
 
 
 def find_bodies(bodies: Iterable[Body], cache: Cache) -> Mapping[str, Path]:
@@ -107,7 +107,7 @@ def make_bodies(
     strip = 1
     for body in bodies:
         made = context.cache.room(".pdf")
-        first, strip = strip, strip + len(body.strips)
+        first, strip = strip, strip + len(body.footers)
         orders = _orders(body, first)
         future = context.executor.submit(build_body, orders, str(strips or ""), str(made))
         started.append((body, made, future))
@@ -228,13 +228,13 @@ def form_of(page: PdfPage, shown: Canvas) -> Object:
 
 def canvas(page: PdfPage, turn: int = 0) -> Canvas:
     """What is displayed of a page, to be turned clockwise by `turn` after it is displayed."""
-    media = _box(page.obj, "/MediaBox") or _DEFAULT_BOX
-    crop = _box(page.obj, "/CropBox") or media
+    media = _box(page, "/MediaBox") or _DEFAULT_BOX
+    crop = _box(page, "/CropBox") or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right <= left or top <= bottom:
         left, bottom, right, top = media
-    turned = int(number_of(page.obj, "/Rotate") / 90) * 90
+    turned = int(_number(inherited(page.obj, "/Rotate"), 0.0) / 90) * 90
     return Canvas(
         left=left,
         bottom=bottom,
@@ -245,10 +245,17 @@ def canvas(page: PdfPage, turn: int = 0) -> Canvas:
     )
 
 
-def _box(holder: Object, key: str) -> tuple[float, float, float, float] | None:
-    """A box with its corners in order, or None if it is none or empty."""
+def _number(value: Any, default: float) -> float:
     try:
-        x1, y1, x2, y2 = map(float, array_of(holder, key))
+        return float(value)
+    except (TypeError, ValueError):
+        return default
+
+
+def _box(page: PdfPage, key: str) -> tuple[float, float, float, float] | None:
+    """A page's box with its corners in order, or None if it is none or empty."""
+    try:
+        x1, y1, x2, y2 = map(float, inherited(page.obj, key))
     except (TypeError, ValueError):
         return None
     box = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
