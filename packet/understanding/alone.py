@@ -1,0 +1,107 @@
+"""One page read alone: what it shows, and what it would be taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from packet.knowledge import Knowledge
+from packet.model import Page, Reading
+from packet.understanding.sight import Sight, see
+from packet.understanding.signatures import Hit, Signatures, compile_signatures, hits_on
+from packet.understanding.zones import zone_hits
+
+Scores = NDArray[np.float64]
+"""A number a type, in the order of `Signatures.types`. Natural logarithms."""
+
+CEILING = 0.97  # one page alone is never surer
+
+_OTHER = 3.5  # what "other" has before anything is read
+_SATURATION = 18.0  # many phrases say less than their sum
+_DECIDING = frozenset({"form", "zone"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evidence:
+    """A page with everything it shows."""
+
+    page: Page
+    sight: Sight
+    hits: tuple[Hit, ...]
+    scores: Scores  # how well the page fits each type, whichever of its pages it is
+    opens: Scores  # how much more it looks like a first page of that type than like a later one
+
+    def best(self) -> tuple[int, float]:
+        """The likeliest type and its probability, from this page only."""
+        shares = shares_of(self.scores)
+        at = int(shares.argmax())
+        return at, min(CEILING, float(shares[at]))
+
+    def said_for(self, type_: int) -> tuple[Hit, ...]:
+        """What speaks for a type, strongest first."""
+        own = (hit for hit in self.hits if hit.type == type_ and hit.part != "not")
+        return tuple(sorted(own, key=lambda hit: -hit.weight))
+
+
+def read_alone(page: Page, knowledge: Knowledge) -> Reading:
+    """What a reader of this single page would take it for."""
+    signatures = compile_signatures(knowledge)
+    return reading_of(gather(page, signatures), signatures)
+
+
+def reading_of(evidence: Evidence, signatures: Signatures) -> Reading:
+    at, confidence = evidence.best()
+    return Reading(
+        ref=evidence.page.ref, type=signatures.types[at].id, confidence=round(confidence, 3)
+    )
+
+
+def gather(page: Page, signatures: Signatures) -> Evidence:
+    """Looks a page up in all signatures."""
+    sight = see(page)
+    hits = (*hits_on(sight, signatures), *zone_hits(page, signatures))
+    return Evidence(
+        page=page,
+        sight=sight,
+        hits=hits,
+        scores=_scores(hits, signatures),
+        opens=_opens(hits, signatures),
+    )
+
+
+def shares_of(scores: Scores) -> Scores:
+    """Log scores as probabilities."""
+    grown = np.exp(scores - scores.max())
+    return np.asarray(grown / grown.sum(), dtype=np.float64)
+
+
+def _scores(hits: Iterable[Hit], signatures: Signatures) -> Scores:
+    said = np.zeros(len(signatures.types))
+    decided = np.zeros(len(signatures.types))
+    for hit in hits:
+        if hit.part == "not":
+            said[hit.type] -= hit.weight
+        elif hit.part in _DECIDING:
+            decided[hit.type] = max(decided[hit.type], hit.weight)
+        else:
+            said[hit.type] += hit.weight
+    saturated = np.where(said > 0, _SATURATION * -np.expm1(-said / _SATURATION), said)
+    scores = saturated + decided
+    scores[signatures.other] += _OTHER
+    return np.asarray(scores, dtype=np.float64)
+
+
+def _opens(hits: Iterable[Hit], signatures: Signatures) -> Scores:
+    """Between -3 (a later page) and 4 (a first page)."""
+    opens = np.zeros(len(signatures.types))
+    for hit in hits:
+        if hit.heading or hit.part == "zone":
+            opens[hit.type] += 3.0
+        elif hit.part == "first":
+            opens[hit.type] += 0.5 * hit.weight
+        elif hit.part in {"more", "last"}:
+            opens[hit.type] -= 0.4 * hit.weight
+    return np.clip(opens, -3.0, 4.0)

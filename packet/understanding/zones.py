@@ -1,0 +1,71 @@
+"""What a machine-readable zone says of the type, even where OCR garbled it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from packet.model import Page
+from packet.understanding.folding import strip_marks
+from packet.understanding.mrz import find_zone
+from packet.understanding.signatures import Hit, Signatures
+
+_CHECKED = 16.0
+_SEEN = 10.0
+_SECOND_LINE = 6.0
+_LEAST = 24  # characters
+_FILLERS = 4
+_NOT_ZONE = re.compile(r"[^A-Z0-9<]")
+_SAME = str.maketrans("01L5826", "OIISBZG")  # what OCR confuses, as one letter
+_TWO_LINES = re.compile(r"[A-Z0-9<]{9}\d[A-Z0-9<]{3}\d{7}[MFX<]\d{7}")
+_THREE_LINES = re.compile(r"^\d{7}[MFX<]\d{7}[A-Z0]{3}")
+
+
+def zone_hits(page: Page, signatures: Signatures) -> Iterator[Hit]:
+    """At most one zone a page; a hit for each type that bears such a zone."""
+    candidates = [line for line in map(_zone_like, page.lines) if line]
+    for line in candidates:
+        first = _first_letters(line, signatures)
+        if first:
+            weight = _CHECKED if find_zone(page.lines) else _SEEN
+            yield from _hits(first, weight, signatures)
+            return
+    for line in candidates:
+        letters = "P<" if _TWO_LINES.search(line) else "I<" if _THREE_LINES.search(line) else ""
+        if letters:
+            yield from _hits(letters, _SECOND_LINE, signatures)
+            return
+
+
+def _zone_like(line: str) -> str:
+    """A line of capitals, digits and fillers, blanks left out; "" for any other."""
+    text = strip_marks(line).replace("«", "<<").replace("‹", "<").replace(" ", "").upper()
+    if len(text) < _LEAST or len(_NOT_ZONE.findall(text)) > 4:
+        return ""
+    filled = text.count("<") >= _FILLERS
+    return _NOT_ZONE.sub("<", text) if filled or _TWO_LINES.search(text) else ""
+
+
+def _first_letters(line: str, signatures: Signatures) -> str:
+    """The longest known beginning that the line begins with. Where it ends in a filler, any
+    letter may stand there: "PM" is a passport as "P<" is."""
+    for letters, _ in signatures.zones:
+        begun = line[: len(letters)].translate(_SAME)
+        wanted = letters.translate(_SAME)
+        if begun == wanted or (
+            len(letters) == 2 and letters[1] == "<" and begun[0] == wanted[0] and _country(line)
+        ):
+            return letters
+    return ""
+
+
+def _country(line: str) -> bool:
+    """Whether three letters (or "D<<") stand where the issuing state does."""
+    return bool(re.match(r"[A-Z0<]{3}|D<<", line[2:5])) and "<<" in line[5:]
+
+
+def _hits(letters: str, weight: float, signatures: Signatures) -> Iterator[Hit]:
+    said = f"machine-readable zone {letters}"
+    for known, at in signatures.zones:
+        if known == letters:
+            yield Hit(type=at, part="zone", said=said, weight=weight)
