@@ -15,6 +15,7 @@ from packet.doors.pdf import (
     drop,
     inherited,
 )
+from packet.intake.markup import draw_markup
 
 _HIDDEN, _PRINT, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
 _PUSH_BUTTON = 1 << 16
@@ -30,9 +31,12 @@ def flatten(pdf: Pdf) -> int:
         drop(form, "/NeedAppearances")  # the values have been settled before
     drawn = 0
     for page in pdf.pages:
-        kept = [a for a in array_of(page.obj, "/Annots") if _is_visible(a)]
-        for annotation in kept:
+        shown = [a for a in array_of(page.obj, "/Annots") if _is_visible(a)]
+        for annotation in shown:
+            if "/AP" not in annotation:
+                draw_markup(pdf, annotation)
             _carry_layer(annotation)
+        kept = [a for a in shown if dictionary_of(a, "/AP") is not None]
         drop(page.obj, "/Annots")
         if kept:
             page.obj.Annots = Array(kept)
@@ -52,7 +56,7 @@ def _is_visible(annotation: Any) -> bool:
     printed = bool(flags & _PRINT)
     if not printed and (flags & _NO_VIEW or _is_button(annotation)):
         return False
-    return len(array_of(annotation, "/Rect")) == 4 and dictionary_of(annotation, "/AP") is not None
+    return len(array_of(annotation, "/Rect")) == 4
 
 
 def _is_button(annotation: Dictionary) -> bool:

@@ -30,27 +30,33 @@ def changed_pages(source: Path, normal: Path, kind: str, pages: Sequence[int]) -
             yield from (n for n in pages if not _same_picture(_small(ours, n), source, kind, n))
             return
         with open_document(source) as theirs:
-            for n in pages:
-                if not _same_page(_small(theirs, n), _small(ours, n)):
-                    yield n
+            yield from (n for n in pages if not _same_page(theirs, ours, n))
 
 
-def _small(document: Document, n: int) -> Grey:
-    """The page with its annotations, but without what a viewer adds to fields to be filled."""
+def _same_page(theirs: Document, ours: Document, n: int) -> bool:
+    """A viewer may show a form's fields plainly or as fields to be filled; either will do."""
+    shown = _small(ours, n)
+    plain = _differences(_small(theirs, n), shown)
+    if plain is None or plain.max() <= _CLEARLY:
+        return plain is not None
+    filled = _differences(_small(theirs, n, forms=True), shown)
+    return filled is not None and float(np.minimum(plain, filled).max()) <= _CLEARLY
+
+
+def _small(document: Document, n: int, *, forms: bool = False) -> Grey:
     width, height = document.size(n)
     if min(width, height) <= 0:
         return np.full((1, 1), 255, dtype=np.uint8)
-    return document.render(n, scale=min(_SCALE, _LONGEST / max(width, height)), gray=True)
+    scale = min(_SCALE, _LONGEST / max(width, height))
+    return document.render(n, scale=scale, gray=True, forms=forms)
 
 
-def _same_page(theirs: Grey, ours: Grey) -> bool:
+def _differences(theirs: Grey, ours: Grey) -> NDArray[np.float32] | None:
+    """How far the tiles of two renderings are apart; None if their sizes are."""
     if max(abs(a - b) for a, b in zip(theirs.shape, ours.shape, strict=True)) > 2:
-        return False
+        return None
     height, width = (min(a, b) for a, b in zip(theirs.shape, ours.shape, strict=True))
-    difference = np.abs(
-        theirs[:height, :width].astype(np.float32) - ours[:height, :width].astype(np.float32)
-    )
-    return float(_tiles(difference, _TILE).max()) <= _CLEARLY
+    return _tiles(np.abs(theirs[:height, :width].astype(np.float32) - ours[:height, :width]), _TILE)
 
 
 def _same_picture(shown: Grey, source: Path, kind: str, n: int) -> bool:

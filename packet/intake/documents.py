@@ -25,7 +25,7 @@ from packet.intake.pages import settle_pages
 _MOST_PAGES = 2_000
 _MOST_NAMED = 6
 _AGAIN = "export or scan the document again"
-_COMPARE = "compare these pages with the original"
+_COMPARE = "look at its pages once, beside the original"
 
 
 def clean_document(source: Path, target: Path) -> Facts:

@@ -126,7 +126,7 @@ def fill_in(pdf: Pdf) -> Filled:
         if widget.type == Name.Btn and not widget.flags & _PUSH_BUTTON:
             state = _chosen_state(widget)
             values += bool(state != Name.Off)
-            if _settle_button(pdf, widget, state):
+            if _settle_button(pdf, widget, state) or (stale and state != Name.Off):
                 drawn.add(number)
         elif widget.type in (Name.Tx, Name.Ch) and widget.value.strip():
             values += not widget.is_barcode
