@@ -49,7 +49,7 @@ class Evidence:
 def read_alone(page: Page, knowledge: Knowledge) -> Reading:
     """What a reader of this single page would take it for."""
     signatures = compile_signatures(knowledge)
-    return reading_of(gather(page, signatures), signatures)
+    return reading_of(gather(page, see(page), signatures), signatures)
 
 
 def reading_of(evidence: Evidence, signatures: Signatures) -> Reading:
@@ -59,9 +59,8 @@ def reading_of(evidence: Evidence, signatures: Signatures) -> Reading:
     )
 
 
-def gather(page: Page, signatures: Signatures) -> Evidence:
+def gather(page: Page, sight: Sight, signatures: Signatures) -> Evidence:
     """Looks a page up in all signatures."""
-    sight = see(page)
     hits = (*hits_on(sight, signatures), *zone_hits(page, signatures))
     return Evidence(
         page=page,
