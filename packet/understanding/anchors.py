@@ -24,7 +24,9 @@ _BELOW = 2.6  # of the label's height: how far down a value may begin
 _BELOW_LEAST = 24.0  # points: small print over a filled-in box
 _INSIDE_COLON = re.compile(r"(?<=[^\W\d]:)(?=\w)")
 _ITEM_NUMBER = re.compile(r"[\W\d]{1,3}|\d{0,2}[a-z]?[.)]")
-_EDGES = " \t:;#.,-–—_|/*=>•"
+_LEFT_EDGE = " \t:;#.,-–—_|/*=>•"
+_RIGHT_EDGE = " \t:;#,-–—_|/*=>•"
+_SURE_LENGTH = 4  # words: a phrase as long stands free wherever it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +85,10 @@ class Anchored:
         if rest:
             yield rest
         for run in (*self._right(label)[:1], *self._below(label)[:2]):
-            yield self._until_label(run, 0).strip(_EDGES)
+            yield _bare(self._until_label(run, 0))
 
     def _rest(self, label: Label) -> str:
-        return self._until_label(label.run, label.end).strip(_EDGES)
+        return _bare(self._until_label(label.run, label.end))
 
     def _until_label(self, run: int, first: int) -> str:
         atoms = self.runs[run].atoms
@@ -199,6 +201,10 @@ def _around(atoms: Iterable[Atom]) -> Box:
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
+def _bare(value: str) -> str:
+    return value.lstrip(_LEFT_EDGE).rstrip(_RIGHT_EDGE)
+
+
 def _labels(number: int, run: Run) -> Iterator[Label]:
     words = [(token, at) for at, atom in enumerate(run.atoms) for token in tokens(atom.text)]
     place = 0
@@ -221,11 +227,14 @@ def _phrase_at(words: list[tuple[str, int]], place: int) -> tuple[str, ...]:
 
 
 def _stands_free(run: Run, words: list[tuple[str, int]], place: int, length: int) -> bool:
-    """A label begins its run (an item number or a bullet may precede it), or ends in a colon."""
+    """A label begins its run (an item number or a bullet may precede it), ends in a colon, or is
+    long enough to be nothing else.
+    """
     last = run.atoms[words[place + length - 1][1]].text
     before = run.atoms[: words[place][1]]
     return (
-        last.endswith((":", "#"))
+        length >= _SURE_LENGTH
+        or last.endswith((":", "#"))
         or all(len(atom.text) == 1 or _ITEM_NUMBER.fullmatch(atom.text) for atom in before)
         or before[-1].text in {"/", "|", "·"}
     )

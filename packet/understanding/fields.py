@@ -6,6 +6,7 @@ reader reads is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,11 @@ from packet.understanding.countries import country_named
 from packet.understanding.folding import fold
 from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
+
+_DECLARED = re.compile(r"\bI,\s+([^\W\d_][^,;:]{4,60}),")
+_SIGNED = re.compile(
+    r"(?:sworn|subscribed|executed|signed|dated|entered|ordered|made|given|done|witness\w*)\b[^.]*$"
+)
 
 
 def extract(pages: Sequence[Page], type_: DocumentType, case: Case) -> dict[str, str]:
@@ -105,10 +111,20 @@ def _person(paper: _Paper) -> str:
         paper.first("person", lambda value: people.person_in(value, case))
         or _both_halves(paper)
         or paper.first("person", people.read_name, own=True)
+        or _declarant(paper)
+        or paper.first("certified", people.leading_name)
         or _addressee(paper)
         or people.person_most_named(paper.lines, case)
         or paper.first("person", people.read_name)
     )
+
+
+def _declarant(paper: _Paper) -> str:
+    """ "I, Rosa Perez, being duly sworn" in statements of a person."""
+    if paper.type.id not in table("papers")["declared"]:
+        return ""
+    said = (match[1] for match in _DECLARED.finditer(" ".join(paper.lines)))
+    return next(filter(None, map(people.read_name, said)), "")
 
 
 def _addressee(paper: _Paper) -> str:
@@ -141,7 +157,8 @@ def _issuer(paper: _Paper) -> str:
 
 
 def _date(paper: _Paper) -> str:
-    return paper.first("date", lambda value: _iso(value, paper)) or _letter_date(paper)
+    labelled = paper.first("date", lambda value: _iso(value, paper))
+    return labelled or _letter_date(paper) or _signed_date(paper)
 
 
 def _letter_date(paper: _Paper) -> str:
@@ -153,6 +170,20 @@ def _letter_date(paper: _Paper) -> str:
             if len(found) == 1 and len(dates.plain(run.text)) - found[0].end + found[0].start <= 2:
                 return found[0].day.isoformat()
     return ""
+
+
+def _signed_date(paper: _Paper) -> str:
+    """The day on which a legal paper says it was sworn, signed or made; the last such day."""
+    if paper.type.id not in table("papers")["dated_in_words"]:
+        return ""
+    text = " ".join(paper.lines)
+    shown = dates.plain(text)
+    signed = [
+        found.day.isoformat()
+        for found in dates.dates_in(text, paper.order)
+        if _SIGNED.search(shown[max(0, found.start - 60) : found.start])
+    ]
+    return signed[-1] if signed else ""
 
 
 def _expires(paper: _Paper) -> str:

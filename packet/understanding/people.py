@@ -59,6 +59,19 @@ def read_name(text: str) -> str:
     return readable_name(" ".join(words))
 
 
+def leading_name(text: str) -> str:
+    """The name a sentence begins with: "Mr. Daniel Reyes has been employed" gives two words."""
+    words: list[str] = []
+    for word in _without_titles(text.lstrip(" ,.:")).split():
+        bare = word.strip(".,;()")
+        if not bare[:1].isupper() and strip_marks(bare).casefold() not in _set("particles"):
+            break
+        words.append(word)
+        if word[-1] in ",;)":
+            break
+    return read_name(" ".join(words))
+
+
 def join_name(given: str, surname: str) -> str:
     """A name from its two labelled halves; "" if the whole is not like a name."""
     return read_name(f"{given.strip(' ,')} {surname.strip(' ,')}") if given and surname else ""
