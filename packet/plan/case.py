@@ -11,17 +11,14 @@ from packet.doors.yaml import Node, parse_tree, quote, read_tree
 from packet.errors import UsageError
 from packet.knowledge import Form, Knowledge, Need
 from packet.model import EMPTY, Case, Person
-from packet.plan.keys import Keys, did_you_mean, one_line
+from packet.plan.keys import Keys, did_you_mean, nearest, one_line
 
 _KEYS = (
     *("form", "basis", "profile", "people", "facts"),
     *("exhibits", "letter", "accepted", "office"),
 )
 _PERSON_KEYS = ("name", "also", "born", "country", "a_number")
-LETTER_KEYS = (
-    *("office", "to", "from", "address", "phone", "email"),
-    *("date", "re", "greeting", "body", "closing"),
-)
+_LETTER_KEYS = ("office", "to", "date", "via", "salutation", "signature")
 _GRADES = MappingProxyType(
     {"P": "law", "Q": "USCIS' own words", "S": "secondary source", "M": "unverified"}
 )
@@ -42,7 +39,7 @@ def load_case(
     chosen = pick_form(form, knowledge).id if form else written
     plan = knowledge.forms.get(chosen)
     # A basis belongs to its form: that of another form says nothing about this one.
-    own_basis = _chosen(keys, "basis", _bases(plan), "basis") if chosen == written else ""
+    own_basis = _chosen(keys, "basis", _bases(plan), "basis") if written in ("", chosen) else ""
     keys.find("basis")
     profiles = _names(knowledge.profiles)
     own_profile = _chosen(keys, "profile", profiles, "profile")
@@ -54,7 +51,7 @@ def load_case(
         profile=_pick(profile, profiles, "profile") if profile else own_profile or "uscis",
         people=_people(keys),
         exhibits=keys.words("exhibits"),
-        facts=_facts(keys, plan if chosen == written else None),
+        facts=_facts(keys, plan if written in ("", chosen) else None),
         letter=_letter(keys),
         accepted=_accepted(keys, knowledge),
     )
@@ -168,14 +165,18 @@ def _facts(keys: Keys, form: Form | None) -> Mapping[str, str]:
 
 
 def _letter(keys: Keys) -> Mapping[str, str]:
-    """What the cover letter says, line ends kept."""
+    """What the cover letter says, line ends kept. An office's own template may ask for more than
+    ours; only what looks like a slip of the pen is refused."""
     value = keys.find("letter")
     if value is None:
         return EMPTY
     letter = Keys(value)
-    said = {key: found.text.strip() for key in LETTER_KEYS if (found := letter.find(key))}
-    letter.end(LETTER_KEYS)
-    return MappingProxyType(said)
+    for key, _ in value.pairs:
+        meant = nearest(key.text, _LETTER_KEYS)
+        if meant not in ("", key.text):
+            raise key.error(f"unknown key {key.text!r}; did you mean {meant}?")
+    said = {key.text: letter.find(key.text) for key, _ in value.pairs}
+    return MappingProxyType({key: found.text.strip() for key, found in said.items() if found})
 
 
 def _accepted(keys: Keys, knowledge: Knowledge) -> Mapping[str, str]:
@@ -226,7 +227,7 @@ def _questions(needs: Sequence[Need]) -> Iterator[str]:
     yield "# What applies to you? Answer yes or no. Each yes adds to what the form asks for."
     yield "facts:"
     for need in asked:
-        yield f"  # {need.when}?"
+        yield f"  # {need.when[:1].upper()}{need.when[1:]}?"
         yield f"  {quote(need.id)}:"
 
 
@@ -236,10 +237,12 @@ def _rest() -> Iterator[str]:
     yield ""
     yield "# For the cover letter. A longer text starts with | and goes on indented below."
     yield "letter:"
-    yield "  to:  # the office and its address"
-    yield "  from:  # your name and address"
-    yield "  date:"
-    yield "  re:"
+    yield "  office:  # your own letterhead: name, address, telephone"
+    yield "  to:  # the USCIS office and its address"
+    yield "  date:  # as it is to stand in the letter; empty: a line to write on"
+    yield "  via:  # how it is sent, such as: by FedEx"
+    yield "  salutation:  # empty: Dear Officer:"
+    yield "  signature:  # the name under the line to sign on"
     yield ""
     yield "# Findings you have looked at and accept, each with your reason:"
     yield "#   plan-page-gone: that scan was a mistake"

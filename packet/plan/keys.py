@@ -81,11 +81,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` is or may be a slip of the pen for; "" if there is none."""
+    lowered = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.7)
+    return lowered[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of an error message: the nearest known word, else all of them."""
     words = sorted(set(known))
-    lowered = {one.casefold(): one for one in words}
-    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.6)
+    near = nearest(word, words)
     if near:
-        return f"did you mean {lowered[near[0]]}?"
+        return f"did you mean {near}?"
     return f"expected one of: {', '.join(words)}" if words else "none is known here; delete it"
