@@ -162,7 +162,7 @@ class _Teller:
                 yield {"text": f"{text} sure{self._or_else(filed)}", "at": filed.label}
 
     def _tells_of_file(self, finding: Finding) -> bool:
-        """Whether the finding says again that a file can't be used."""
+        """Whether the finding only says that a file can't be used, which has its own section."""
         unusable = {source.path for source in self._review.sources if not source.ok}
         return finding.source in unusable and not finding.page
 
@@ -171,7 +171,11 @@ class _Teller:
         return f", or else {_lower(self._knowledge.type(other).title)}" if other else ""
 
     def _findings(self) -> list[Json]:
-        numbered = [*enumerate(self._review.findings, 1)]
+        numbered = [
+            (number, finding)
+            for number, finding in enumerate(self._review.findings, 1)
+            if not self._tells_of_file(finding)
+        ]
         return [
             {
                 "severity": severity.value,
@@ -190,8 +194,14 @@ class _Teller:
             "message": finding.message,
             "hint": finding.hint or (code.step if code else ""),
             "where": [*self._where(finding)],
-            "accepted": self._review.packet.case.accepted.get(finding.code, ""),
+            "accepted": self._accepted(finding),
         }
+
+    def _accepted(self, finding: Finding) -> str:
+        """Why the person accepts it, as case.yaml says for the document or for all."""
+        accepted = self._review.packet.case.accepted
+        code = finding.code
+        return accepted.get(f"{code} {finding.document}") or accepted.get(code, "")
 
     def _where(self, finding: Finding) -> Iterator[Json]:
         if label := self._labels.get(finding.document):
@@ -309,7 +319,7 @@ def _picture(page: Page | None) -> str:
 
 def _percent(share: float) -> str:
     """Never rounded up to certainty."""
-    return f"{min(int(share * 100 + 0.5), 99 if share < 1 else 100)} %"
+    return f"{min(int(share * 100 + 0.5), 99 if share < 1 else 100)}\N{NO-BREAK SPACE}%"
 
 
 def _many(count: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +27,14 @@ def scan(page: Colours, seed: int, *, skew: float = 0.0, blur: float = 0.6) -> G
     askew = turned(_bytes(toned), skew, _PAPER) if skew else _bytes(toned)
     fall = np.linspace(0, chance.uniform(3, 9), askew.shape[1])
     noisy = askew - fall + _noise(chance, askew.shape, 2.2)
-    return _dusted(_bytes(noisy.astype(np.float32)), chance)
+    return _dusted(_bytes(noisy), chance)
 
 
 def fax(page: Colours, seed: int, *, skew: float = 0.0) -> NDArray[np.bool_]:
     """A black and white picture, True for paper, with ragged edges and stray dots."""
     grey = scan(page, seed, skew=skew, blur=0.9)
     chance = np.random.default_rng(seed + 1)
-    bits: NDArray[np.bool_] = grey + _noise(chance, grey.shape, 9) > 150
+    bits: NDArray[np.bool_] = grey + _noise(chance, grey.shape, 9) > 168
     return bits ^ (chance.random(grey.shape, dtype=np.float32) < 2e-5)
 
 
@@ -52,7 +53,7 @@ def photograph(page: Colours, seed: int, *, size: tuple[int, int], tilt: float =
     lit = (
         picture * _light(chance, size)[:, :, None] * np.array([1.0, 0.975, 0.93], dtype=np.float32)
     )
-    soft = blurred(_bytes(lit), 0.8).astype(np.float32)
+    soft = blurred(_bytes(lit), 0.8)
     return _bytes(soft + _noise(chance, soft.shape, 3.2))
 
 
@@ -60,7 +61,7 @@ def _grey(page: Colours) -> Grey:
     return _bytes(page @ np.array([0.299, 0.587, 0.114], dtype=np.float32))
 
 
-def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _bytes(values: NDArray[np.floating[Any] | np.uint8]) -> NDArray[np.uint8]:
     rounded: NDArray[np.uint8] = np.clip(np.rint(values), 0, 255).astype(np.uint8)
     return rounded
 

@@ -355,7 +355,10 @@ def encode_fax(pages: Sequence[NDArray[np.bool_]], dpi: int) -> bytes:
 def pages_of(jpegs: Sequence[bytes], width: float, height: float) -> bytes:
     """A PDF with a page of `width` by `height` points a picture."""
     pdf: bytes = img2pdf.convert(
-        list(jpegs), layout_fun=lambda *_: (width, height, width, height), nodate=True
+        list(jpegs),
+        layout_fun=lambda *_: (width, height, width, height),
+        nodate=True,
+        engine=img2pdf.Engine.internal,  # the others put a random ID in
     )
     return pdf
 
