@@ -18,7 +18,8 @@ _PATCH = re.compile(
 )
 _LABEL = re.compile(
     r"(?:supporting )?(?:exhibit|appendix|attachment|annex|tab|section|part|enclosure|anexo|prueba)"
-    r"s? *[:#-]? *(?:[a-z]{1,2}|\d{1,3}|[ivx]{1,5})(?:[-. ]?\d{1,3})?(?! ?\d)\b *[:.–-]?(?P<name>.*)"
+    r"s? *[:#-]? *(?:[a-z]{1,2}|\d{1,3}|[ivx]{1,5})(?:[-. ]?\d{1,3})?(?! ?\d)\b"
+    r" *[:.–-]?(?P<name>.*)"
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from packet.model import Page, PageRef
@@ -49,31 +49,36 @@ def find_repeats(
     return Repeats(of=of, near=tuple(_near(kept, sights, settled)))
 
 
-def distance(one: Page, other: Page) -> int:
-    """Bits in which two pages' looks differ; 64 where a look is unknown."""
-    try:
-        return (int(one.near, 16) ^ int(other.near, 16)).bit_count()
-    except ValueError:
-        return 64
-
-
 def _same_text(page: Page, others: Sequence[Page]) -> PageRef | None:
-    return next((other.ref for other in others if distance(page, other) <= _SAME_LOOK), None)
+    return next((other.ref for other in others if _bits(page, other) <= _SAME_LOOK), None)
+
+
+def _bits(one: Page, other: Page) -> int:
+    """How many bits of two pages' looks differ; 64 where a look is unknown."""
+    looks = _look(one), _look(other)
+    return 64 if None in looks else ((looks[0] or 0) ^ (looks[1] or 0)).bit_count()
+
+
+def _look(page: Page) -> int | None:
+    try:
+        return int(page.near, 16) & 0xFFFFFFFFFFFFFFFF
+    except ValueError:
+        return None
 
 
 def _near(
     pages: Sequence[Page], sights: Mapping[PageRef, Sight], settled: frozenset[PageRef]
-) -> list[tuple[PageRef, PageRef]]:
-    alike = []
-    looks = [page for page in pages if page.near]
-    for one, other in combinations(looks, 2):
-        bits = distance(one, other)
-        if bits > _SAME_LOOK or (one.ref in settled and other.ref in settled):
-            continue
-        texts = sights[one.ref].compact, sights[other.ref].compact
-        if _alike(one, other, texts, bits):
-            alike.append((one.ref, other.ref))
-    return alike
+) -> Iterator[tuple[PageRef, PageRef]]:
+    seen = [page for page in pages if _look(page) is not None]
+    looks = np.array([_look(page) for page in seen], dtype=np.uint64)
+    for at, one in enumerate(seen):
+        bits = np.bitwise_count(looks[at + 1 :] ^ looks[at])
+        for further in np.flatnonzero(bits <= _SAME_LOOK):
+            other = seen[at + 1 + int(further)]
+            texts = sights[one.ref].compact, sights[other.ref].compact
+            both_settled = one.ref in settled and other.ref in settled
+            if not both_settled and _alike(one, other, texts, int(bits[further])):
+                yield one.ref, other.ref
 
 
 def _alike(one: Page, other: Page, texts: tuple[str, str], bits: int) -> bool:
