@@ -79,7 +79,7 @@ def _kinds(obj: Any, depth: int) -> Iterator[str]:
         value = obj[key]
         if key in _KEYS:
             yield _KEYS[key]
-        elif isinstance(value, Name):
+        if isinstance(value, Name):
             table = {"/S": _ACTIONS, "/Subtype": _ANNOTATIONS}.get(key, {})
             if value in table:
                 yield table[value]

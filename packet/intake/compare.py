@@ -48,7 +48,9 @@ def _small(document: Document, n: int, *, forms: bool = False) -> Grey:
     if min(width, height) <= 0:
         return np.full((1, 1), 255, dtype=np.uint8)
     scale = min(_SCALE, _LONGEST / max(width, height))
-    return document.render(n, scale=scale, gray=True, forms=forms)
+    # Not grey at once: PDFium blends colours differently then.
+    colours = document.render(n, scale=scale, gray=False, forms=forms)
+    return np.asarray(colours.mean(axis=2), dtype=np.uint8)
 
 
 def _differences(theirs: Grey, ours: Grey) -> NDArray[np.float32] | None:
