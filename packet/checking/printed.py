@@ -1,0 +1,59 @@
+"""What stands printed in a finished PDF, as PDFium reads its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from packet.doors.pdfium import open_document
+from packet.model import Word
+from packet.workers import task
+
+VERSION = 1
+_BAND = 34.0  # height of the band at the foot of a page, in points
+_CORNER = 96.0  # width of its right end, where the packet's page number stands
+
+
+class Region(TypedDict):
+    page: int  # from 1
+    box: list[float]  # left, top, right, bottom
+
+
+class Printed(TypedDict):
+    texts: list[str]  # what stands in each region
+    numbers: list[str]  # for each page, what stands at the right end of its foot
+    sheets: dict[str, list[str]]  # by the sheet's name, what each of its pages says above its foot
+
+
+@task(seconds=1800)
+def read_printed(path: str, regions: list[Region], sheets: list[str]) -> Printed:
+    """Read the text in `regions`, at the foot of every page, and on the sheets.
+
+    `sheets` names for each page the sheet that it is, or "".
+    """
+    texts = [""] * len(regions)
+    numbers = []
+    said: dict[str, list[str]] = {}
+    with open_document(Path(path)) as pdf:
+        for page, sheet in zip(range(1, len(pdf) + 1), sheets, strict=False):
+            words = pdf.words(page)
+            width, height = pdf.size(page)
+            numbers.append(_text(words, [width - _CORNER, height - _BAND, width, height]))
+            if sheet:
+                said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - _BAND]))
+            for place, region in enumerate(regions):
+                if region["page"] == page:
+                    texts[place] = _text(words, region["box"])
+    return Printed(texts=texts, numbers=numbers, sheets=said)
+
+
+def _text(words: Sequence[Word], box: Sequence[float]) -> str:
+    """The words whose middle lies in the box."""
+    left, top, right, bottom = box
+    return " ".join(
+        word.text
+        for word in words
+        if left <= (word.box[0] + word.box[2]) / 2 <= right
+        and top <= (word.box[1] + word.box[3]) / 2 <= bottom
+    )

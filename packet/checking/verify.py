@@ -1,0 +1,235 @@
+"""The proof: everything in out/ is read again, by libraries that did not write it.
+
+pypdf takes down what each file holds; PDFium draws each page of the bodies beside its source and
+reads what is printed. A page of the upload set or the mail packet is right if it draws, digest by
+digest, what its body draws, and the body looks as the source does. What was found out about a
+file is kept by the digest of its bytes, so that a rebuild reads again only what is new.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from packet.building.binding import Chapter
+from packet.building.bodies import Body, find_bodies
+from packet.building.outputs import INDEX, MAIL, bodies_of, outline
+from packet.building.upload import shrunk_key
+from packet.cache import Cache, digest_file
+from packet.checking import pixels, printed, rereading
+from packet.checking.agreement import (
+    account_for,
+    check_evidence,
+    check_file,
+    check_index_file,
+    check_mail,
+    check_names,
+    check_sheets,
+)
+from packet.checking.pixels import Expected
+from packet.checking.printed import Region
+from packet.checking.rereading import FileFacts, PageFacts
+from packet.context import Context
+from packet.errors import Unusable, WorkerDied
+from packet.knowledge import Knowledge
+from packet.model import Output, Packet, Page, PageRef, Source
+
+_MOST = 20  # problems that are told
+
+
+def prove(
+    packet: Packet,
+    sources: Sequence[Source],
+    pages: Iterable[Page],
+    knowledge: Knowledge,
+    context: Context,
+    candidate: Path,
+    outputs: Sequence[Output],
+) -> tuple[str, ...]:
+    """What is wrong with the outputs in the folder `candidate`, a line each; () if nothing is.
+
+    `outputs` are those of `write_outputs`; everything else in the folder is left aside.
+    """
+    profile = knowledge.profiles[packet.case.profile]
+    problems = [
+        *account_for(packet, sources, outputs),
+        *check_names(outputs, profile),
+        *_check_disk(candidate, outputs),
+    ]
+    if problems:
+        return tuple(problems[:_MOST])
+    bodies = bodies_of(packet, sources, pages, context)
+    found = find_bodies(bodies, context.cache)
+    if len(found) < len(bodies):
+        return ("the bodies that were just written are gone from .packet/cache",)
+    volumes = [
+        _Volume(body=body, path=path)
+        for body in bodies
+        for path in (
+            found[body.filed.label],
+            context.cache.find(shrunk_key(found[body.filed.label], profile), ".pdf"),
+        )
+        if path
+    ]
+    try:
+        return tuple(_problems(packet, volumes, context, candidate, outputs))[:_MOST]
+    except _FailedError as error:
+        return (str(error),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Volume:
+    """A body in the cache, as it was or with smaller pictures."""
+
+    body: Body
+    path: Path
+
+    @property
+    def expected(self) -> list[Expected]:
+        return [
+            Expected(
+                normal=str(normal),
+                page=page.number,
+                turn=page.rotation,
+                sheet=list(sheet or ()),
+            )
+            for page, normal, sheet in zip(
+                self.body.pages, self.body.normals, self.body.sheets, strict=True
+            )
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A task whose answer is kept by what it was asked of."""
+
+    about: str
+    key: str
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class _FailedError(Exception):
+    """A question found no answer: the file is at fault."""
+
+
+def _problems(
+    packet: Packet,
+    volumes: Sequence[_Volume],
+    context: Context,
+    candidate: Path,
+    outputs: Sequence[Output],
+) -> Iterator[str]:
+    """Ask everything there is to know, then compare."""
+    count = len(volumes)
+    answers = _ask(
+        [
+            *(_looks(volume) for volume in volumes),
+            *(_facts(volume.path.name, volume.path.name, volume.path) for volume in volumes),
+            *(_facts(one.path, one.sha256, candidate / one.path) for one in outputs),
+        ],
+        context,
+    )
+    for volume, problems in zip(volumes, answers[:count], strict=True):
+        for problem in problems:
+            yield f"{volume.body.filed.label}: {problem}"
+    originals: dict[PageRef, list[PageFacts]] = {}
+    for volume, facts in zip(volumes, answers[count : 2 * count], strict=True):
+        for page, looks in zip(volume.body.pages, facts["pages"], strict=True):
+            originals.setdefault(page.ref, []).append(looks)
+    read: dict[str, FileFacts] = {
+        output.path: facts for output, facts in zip(outputs, answers[2 * count :], strict=True)
+    }
+    mail = next(output for output in outputs if output.path == MAIL)
+    for output in outputs:
+        facts = read[output.path]
+        yield from check_file(output, facts)
+        yield from check_evidence(output, facts, originals)
+        if output.path not in (MAIL, INDEX):
+            yield from check_sheets(output, facts, mail, read[MAIL])
+    index = next(output for output in outputs if output.path == INDEX)
+    texts = _ask(
+        [_text(one, candidate / one.path, read[one.path]) for one in (mail, index)], context
+    )
+    chapters = tuple(_flat(outline(packet, mail.leaves)))
+    yield from check_mail(packet, mail, read[MAIL], texts[0], chapters)
+    yield from check_index_file(index, read[INDEX], packet, outputs)
+    if texts[0]["sheets"]["index"] != texts[1]["sheets"]["index"]:
+        yield f"{INDEX}: does not say what the mail packet's index says"
+
+
+def _check_disk(candidate: Path, outputs: Iterable[Output]) -> Iterator[str]:
+    for output in outputs:
+        path = candidate / output.path
+        if not path.is_file() or digest_file(path) != output.sha256:
+            yield f"{output.path}: is not on the disk as it was written"
+
+
+def _looks(volume: _Volume) -> _Question:
+    expected = volume.expected
+    named = [{**one, "normal": Path(one["normal"]).name} for one in expected]
+    return _Question(
+        about=f"document {volume.body.filed.label}",
+        key=Cache.key("looks", pixels.VERSION, volume.path.name, json.dumps(named)),
+        work=pixels.compare,
+        arguments=(str(volume.path), expected),
+    )
+
+
+def _facts(about: str, digest: str, path: Path) -> _Question:
+    return _Question(
+        about=about,
+        key=Cache.key("facts", rereading.VERSION, digest),
+        work=rereading.reread,
+        arguments=(str(path),),
+    )
+
+
+def _text(output: Output, path: Path, facts: FileFacts) -> _Question:
+    regions = [Region(page=link["page"], box=link["box"]) for link in facts["links"]]
+    sheets = [leaf.sheet for leaf in output.leaves]
+    return _Question(
+        about=output.path,
+        key=Cache.key("printed", printed.VERSION, output.sha256, regions, sheets),
+        work=printed.read_printed,
+        arguments=(str(path), regions, sheets),
+    )
+
+
+def _ask(questions: Sequence[_Question], context: Context) -> list[Any]:
+    """The answers: those known from before, the others from the workers."""
+    context.progress.start("Checking what was written", len(questions))
+    known = [context.cache.find(question.key, ".json") for question in questions]
+    asked = [
+        None if path else context.executor.submit(question.work, *question.arguments)
+        for question, path in zip(questions, known, strict=True)
+    ]
+    answers = []
+    for question, path, future in zip(questions, known, asked, strict=True):
+        answers.append(
+            json.loads(path.read_text(encoding="utf-8"))
+            if path
+            else _answer(question, future, context)
+        )
+        context.progress.advance()
+    return answers
+
+
+def _answer(question: _Question, future: Future[Any] | None, context: Context) -> Any:
+    assert future is not None
+    try:
+        answer = future.result()
+    except (Unusable, WorkerDied) as error:
+        raise _FailedError(f"{question.about}: {error}") from error
+    context.cache.keep_bytes(question.key, ".json", json.dumps(answer).encode())
+    return answer
+
+
+def _flat(chapters: Iterable[Chapter], depth: int = 0) -> Iterator[tuple[int, str, int]]:
+    for chapter in chapters:
+        yield depth, chapter["title"], chapter["page"]
+        yield from _flat(chapter["chapters"], depth + 1)
