@@ -24,11 +24,11 @@ def addressees(page: Anchored) -> Iterator[str]:
 
 
 def _name_over(page: Anchored, city: Run) -> str:
-    """The line over the uppermost street line of a block."""
+    """The line over the uppermost street line of a block; street and city may share a line."""
     block = [city]
     while len(block) <= _LONGEST and (above := _above(page, block[-1])):
         block.append(above)
-    streets = [at for at, run in enumerate(block) if at and _STREET.match(run.text)]
+    streets = [at for at, run in enumerate(block) if _STREET.match(run.text)]
     if not streets or streets[-1] + 1 >= len(block):
         return ""
     return block[streets[-1] + 1].text

@@ -75,20 +75,15 @@ class Anchored:
         """What may be the value of any of these labels, likeliest first."""
         for phrase in phrases:
             for label in self.labels.get(phrase, ()):
-                yield from self._of(label)
+                yield from filter(None, self._of(label))
 
     def has(self, phrases: Iterable[tuple[str, ...]]) -> bool:
         return any(phrase in self.labels for phrase in phrases)
 
     def _of(self, label: Label) -> Iterator[str]:
-        rest = self._rest(label)
-        if rest:
-            yield rest
+        yield _bare(self._until_label(label.run, label.end))
         for run in (*self._right(label)[:1], *self._below(label)[:2]):
             yield _bare(self._until_label(run, 0))
-
-    def _rest(self, label: Label) -> str:
-        return _bare(self._until_label(label.run, label.end))
 
     def _until_label(self, run: int, first: int) -> str:
         atoms = self.runs[run].atoms

@@ -105,8 +105,9 @@ def _order(paper: _Paper) -> dates.Order:
 
 def _person(paper: _Paper) -> str:
     case = paper.case
-    if paper.zone and paper.zone.person:
-        return people.person_in(paper.zone.person, case) or paper.zone.person
+    crowded = paper.type.id in table("papers")["crowded"]
+    if paper.zone and (holder := _holder(paper.zone, paper)):
+        return holder
     return (
         paper.first("person", lambda value: people.person_in(value, case))
         or _both_halves(paper)
@@ -115,8 +116,14 @@ def _person(paper: _Paper) -> str:
         or paper.first("certified", people.leading_name)
         or _addressee(paper)
         or people.person_most_named(paper.lines, case)
-        or paper.first("person", people.read_name)
+        or ("" if crowded else paper.first("person", people.read_name))
     )
+
+
+def _holder(zone: Zone, paper: _Paper) -> str:
+    """The zone's name; a doubtful one only where it is a person of the case."""
+    printed = people.as_printed(zone.person, paper.lines)
+    return people.person_in(printed, paper.case) or (printed if zone.clean else "")
 
 
 def _declarant(paper: _Paper) -> str:
@@ -146,13 +153,14 @@ def _both_halves(paper: _Paper) -> str:
 
 
 def _issuer(paper: _Paper) -> str:
+    abroad = paper.zone is not None and paper.zone.country != "US"
     return (
-        issuers.agency(paper.type.id)
+        ("" if abroad else issuers.agency(paper.type.id))
         or paper.first("issuer", issuers.read_organization, own=True)
         or paper.first("issuer", issuers.sure_organization)
         or issuers.letterhead(paper.pages[0], paper.anchored[0], [paper.type.title])
         or next(filter(None, map(issuers.sure_organization, paper.addressees)), "")
-        or issuers.company_in(paper.lines)
+        or issuers.company_in(paper.lines, least=1 if paper.type.group == "employment" else 2)
     )
 
 
@@ -163,6 +171,8 @@ def _date(paper: _Paper) -> str:
 
 def _letter_date(paper: _Paper) -> str:
     """The date that stands alone in the upper half of a letter's first page."""
+    if paper.type.id not in table("papers")["letters"]:
+        return ""
     page = paper.pages[0]
     for run in paper.anchored[0].runs:
         if run.box[1] < page.height / 2:
@@ -231,7 +241,8 @@ def _number(paper: _Paper) -> str:
     kind = paper.type.id
     if paper.zone and (stated := _zone_number(paper.zone, kind)):
         return stated
-    labelled = paper.first("number", lambda value: numbers.labelled_number(kind, value))
+    own = numbers.has_shape(kind)
+    labelled = paper.first("number", lambda value: numbers.labelled_number(kind, value), own=own)
     return labelled or numbers.number_anywhere(kind, "\n".join(paper.lines))
 
 

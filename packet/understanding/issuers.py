@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from packet.model import Page
@@ -32,7 +33,7 @@ def read_organization(text: str) -> str:
     """A labelled organization in readable case; "" for what cannot be one."""
     name = _TRAILING_BOX.sub("", text).strip(" ,;:|*-–—")
     name = name.split("  ")[0]
-    if not _could_be_name(name) or _ADDRESS.search(name):
+    if not _fit(name) or _ADDRESS.search(name):
         return ""
     return readable_organization(name)
 
@@ -54,17 +55,19 @@ def letterhead(page: Page, anchored: Anchored, titles: Iterable[str]) -> str:
         return known
     spoken = [fold(title) for title in titles]
     heads = [run for run in top if not _is_title(run.text, spoken)]
-    by_words = (run for run in sorted(heads, key=_size) if sure_organization(run.text))
-    return next((sure_organization(run.text) for run in by_words if len(run.atoms) <= 9), "")
+    named = [run for run in sorted(heads, key=_size) if len(run.atoms) <= 9]
+    companies = [run for run in named if _company_pattern().fullmatch(run.text)]
+    return next(filter(None, (sure_organization(run.text) for run in (*companies, *named))), "")
 
 
-def company_in(lines: Iterable[str]) -> str:
-    """The first company that a text names with its legal form: "… by Acme Freight, Inc. since"."""
-    for line in lines:
-        match = _company_pattern().search(line)
-        if match and _could_be_name(match[1]):
-            return readable_organization(match[1])
-    return ""
+def company_in(lines: Iterable[str], *, least: int) -> str:
+    """The company that a text names most with its legal form, "… by Acme Freight, Inc. since", if
+    it does so `least` times.
+    """
+    matches = filter(None, map(_company_pattern().search, lines))
+    named = Counter(readable_organization(match[1]) for match in matches if _fit(match[1]))
+    company, times = next(iter(named.most_common(1)), ("", 0))
+    return company if times >= least else ""
 
 
 def readable_organization(name: str) -> str:
@@ -86,6 +89,11 @@ def _readable_word(word: str, *, first: bool) -> str:
         return word
     parts = re.split(r"([-&/.])", word.lower())
     return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+@functools.cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for entry in table("words")[name] for word in tokens(entry))
 
 
 @functools.cache
@@ -141,6 +149,16 @@ def _could_be_name(name: str) -> bool:
         and not name[:1].islower()
         and not name.endswith((":", "?"))
         and len(name.split()) <= 10
+    )
+
+
+def _fit(name: str) -> bool:
+    """Whether a text may be an organization's name: none of it is a word of forms."""
+    said = tokens(name)
+    return (
+        _could_be_name(name)
+        and not _words("not_organizations").intersection(said)
+        and (len(said) > 2 or any(word not in _words("organizations") for word in said))
     )
 
 

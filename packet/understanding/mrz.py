@@ -14,23 +14,20 @@ from packet.understanding.countries import country_of_code
 from packet.understanding.dates import calendar_day
 from packet.understanding.folding import strip_marks
 from packet.understanding.people import read_name
+from packet.understanding.tables import table
 
 _VALUES = {char: at for at, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 _WEIGHTS = (7, 3, 1)
 _TO_DIGIT = str.maketrans("OQDILZSBG", "000112586")
 _TO_LETTER = str.maketrans("015826", "OISBZG")
 _ZONE_LINE = re.compile(r"[A-Z0-9<]{26,48}")
+_AROUND = re.compile(r"^[^A-Z0-9<]+|[^A-Z0-9<]+$")
 _NOT_ZONE = re.compile(r"[^A-Z0-9<]")
 _FILLING = re.compile(r"(?:<[<KCLSEX]{3,}|[KCLSE]{5,})$")
-_NUMBER_SHAPES: Mapping[str, tuple[str, ...]] = {
-    "USA": ("999999999", "A99999999"),
-    "MEX": ("A99999999",),
-    "IND": ("A9999999<",),
-    "GBR": ("999999999",),
-    "CAN": ("AA999999<",),
-    "BRA": ("AA999999<",),
-    "NGA": ("A99999999",),
-}
+_NOISE = re.compile(r"<<+[A-Z]{1,2}<.*<|[KC]<<<*[KC]|([KC])\1\1")
+_NOISY_FILLING = re.compile(r"(?<=<<)[<KCLSEX]+(?=.$)")
+_COMMON_SHAPE = re.compile(r"[A-Z]{0,3}\d{5,9}[A-Z]?<*")
+_ZEROS = str.maketrans("OQ", "00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +45,7 @@ class Zone:
     sex: str  # M, F or ""
     a_number: str = ""  # on US permanent resident and work permit cards
     receipt: str = ""  # likewise
+    clean: bool = True  # nothing but fillers stands behind the name: OCR told < from K
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +153,7 @@ def find_zone(lines: Iterable[str]) -> Zone | None:
 def zone_line(line: str) -> str:
     """A line as a zone has it, "" where it cannot be one: capitals, digits and <, no blanks."""
     text = strip_marks(line).replace("«", "<<").replace("‹", "<").replace(" ", "").upper()
+    text = _AROUND.sub("", text)
     text = _NOT_ZONE.sub("<", text) if text.count("<") >= 3 else text
     return text if _ZONE_LINE.fullmatch(text) else ""
 
@@ -175,19 +174,23 @@ def _read(layout: _Layout, lines: Sequence[str]) -> Zone | None:
 
 
 def _fitted(layout: _Layout, lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The lines at their exact length: fillers at a line's end are what OCR miscounts."""
-    fitted = []
-    for at, line in enumerate(lines):
-        missing = layout.length - len(line)
-        if missing and at == layout.name[0]:
-            line = line.rstrip("<") if missing < 0 else line
-            line = line[: layout.length].ljust(layout.length, "<")
-        elif missing:
-            line = _refilled(line, missing)
-        if len(line) != layout.length:
-            return
-        fitted.append(line)
-    yield tuple(fitted)
+    """The lines at their exact length: as read, with the noise in fillers put right, and without
+    what was read before a line.
+    """
+    noisy = [_NOISY_FILLING.sub(lambda run: "<" * len(run[0]), line) for line in lines]
+    late = [line[max(0, len(line) - layout.length) :] for line in noisy]
+    for version in dict.fromkeys(map(tuple, (lines, noisy, late))):
+        fitted = tuple(_sized(layout, at, line) for at, line in enumerate(version))
+        if all(len(line) == layout.length for line in fitted):
+            yield fitted
+
+
+def _sized(layout: _Layout, at: int, line: str) -> str:
+    """A line brought to its length where only fillers, or what is not checked, are concerned."""
+    if at == layout.name[0] or not layout.composite:
+        return line[: layout.length].ljust(layout.length, "<")
+    missing = layout.length - len(line)
+    return _refilled(line, missing) if missing else line
 
 
 def _refilled(line: str, missing: int) -> str:
@@ -204,8 +207,8 @@ def _put_right(layout: _Layout, lines: Sequence[str]) -> tuple[str, ...]:
     """Digits where only digits can stand, letters where only letters can."""
     rows = [list(line) for line in lines]
 
-    def put(line: int, first: int, last: int, table: Mapping[int, int]) -> None:
-        rows[line][first:last] = "".join(rows[line][first:last]).translate(table)
+    def put(line: int, first: int, last: int, signs: Mapping[int, int]) -> None:
+        rows[line][first:last] = "".join(rows[line][first:last]).translate(signs)
 
     for line, first in (layout.born, layout.expires):
         put(line, first, first + 7, _TO_DIGIT)
@@ -216,20 +219,25 @@ def _put_right(layout: _Layout, lines: Sequence[str]) -> tuple[str, ...]:
     if layout.composite:
         put(layout.composite[0], layout.composite[1], layout.composite[1] + 1, _TO_DIGIT)
     line, first = layout.number
-    rows[line][first : first + 9] = _shaped("".join(rows[line][first : first + 9]), rows[0][2:5])
+    number = "".join(rows[line][first : first + 9])
+    rows[line][first : first + 9] = _shaped(number, rows[line][first + 9], "".join(rows[0][2:5]))
     return tuple("".join(row) for row in rows)
 
 
-def _shaped(number: str, country: Sequence[str]) -> str:
-    """A number in the one shape that its country uses, where it is that but for misread letters."""
-    for shape in _NUMBER_SHAPES.get("".join(country), ()):
-        made = "".join(
-            char.translate(_TO_DIGIT if want == "9" else _TO_LETTER if want == "A" else {})
-            for char, want in zip(number, shape, strict=True)
-        )
-        if made[0] == number[0] and all(map(_fits, made, shape)):
-            return made
-    return number
+def _shaped(number: str, check: str, country: str) -> str:
+    """A number whose check digit fails, in a shape its country uses, if it then holds."""
+    if check_digit(number) == check:
+        return number
+    zeros = number.translate(_ZEROS)
+    likely = [zeros] if _COMMON_SHAPE.fullmatch(zeros) else []
+    for shape in table("papers")["passport_numbers"].get(country, ()):
+        made = "".join(map(_as_wanted, number, shape))
+        likely += [made] if all(map(_fits, made, shape)) else []
+    return next((made for made in likely if check_digit(made) == check), number)
+
+
+def _as_wanted(char: str, want: str) -> str:
+    return char.translate({"9": _TO_DIGIT, "A": _TO_LETTER}.get(want, {}))
 
 
 def _fits(char: str, want: str) -> bool:
@@ -256,6 +264,7 @@ def _checked(layout: _Layout, lines: Sequence[str]) -> Zone | None:
         sex=sex if sex in "MF" else "",
         a_number=_card_a_number(layout, lines, number),
         receipt=_card_receipt(layout, lines),
+        clean=not _NOISE.search(lines[layout.name[0]]),
     )
     return zone if zone.born and zone.expires else None
 

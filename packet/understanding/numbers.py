@@ -90,7 +90,9 @@ _READERS: Mapping[str, Callable[[str], str]] = {
     "labor-certification": _shaped(r"[A-Z]-\d{3,5}-\d{5}(?:-\d{6})?(?!\d)"),
     "patent": _shaped(r"(?:US\s?)?(?:RE|D)?\d{1,2},?\d{3},?\d{3}(?:\s?[ABS]\d)?(?![\d,])"),
     "travel-record": lambda text: _LOCATOR(text) or identifier(text),
-    "drivers-license": _shaped(r"(?=(?:[A-Z -]*\d){4})[A-Z]{0,3}[\d-]{4,15}[A-Z0-9]{0,4}(?!\w)"),
+    "drivers-license": _shaped(
+        r"(?=[A-Z0-9-]{6,})(?=(?:[A-Z-]*\d){4})[A-Z]{0,3}[\d-]{3,15}[A-Z0-9]{0,4}(?!\w)"
+    ),
 }
 _ANYWHERE: Mapping[str, Callable[[str], str]] = {
     "ead-card": receipt_number,
@@ -104,6 +106,11 @@ _ANYWHERE: Mapping[str, Callable[[str], str]] = {
     "ds2019": lambda text: _first(r"(?<!\w)N\d{10}(?!\d)", text),
     "labor-condition-application": lambda text: _first(r"(?<!\w)I-\d{3}-\d{5}-\d{6}(?!\d)", text),
 }
+
+
+def has_shape(type_: str) -> bool:
+    """Whether the numbers of a type have a shape of their own."""
+    return type_ in _READERS
 
 
 def labelled_number(type_: str, text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from packet.model import Case, Person
-from packet.understanding.folding import strip_marks, tokens
+from packet.understanding.folding import fold, strip_marks, tokens
 from packet.understanding.tables import table
 
 _ALIKE = 88.0  # rapidfuzz ratio for a word that OCR may have misread
@@ -59,6 +59,22 @@ def read_name(text: str) -> str:
     return readable_name(" ".join(words))
 
 
+def as_printed(name: str, lines: Iterable[str]) -> str:
+    """A name from a machine-readable zone in the page's own spelling, accents and all.
+
+    A K or C that the page does not print at a word's end was a filler.
+    """
+    printed = {fold(word): word for line in lines if "<" not in line for word in line.split()}
+
+    def spelled(word: str) -> str:
+        plain = fold(word)
+        bare = plain[:-1] if plain not in printed and plain[-1:] in {"k", "c"} else plain
+        seen = printed.get(bare, "")
+        return readable_name(seen) if seen else word
+
+    return " ".join(map(spelled, name.split()))
+
+
 def leading_name(text: str) -> str:
     """The name a sentence begins with: "Mr. Daniel Reyes has been employed" gives two words."""
     words: list[str] = []
@@ -78,11 +94,14 @@ def join_name(given: str, surname: str) -> str:
 
 
 def readable_name(name: str) -> str:
-    """All capitals or all small letters as people write names; a mixed one stays as it is."""
-    if not (name.isupper() or name.islower()):
-        return name
+    """Words in capitals, or a name in small letters, as people write names; the rest stays."""
     words = name.split()
-    return " ".join(_capitalized(word, first=at == 0) for at, word in enumerate(words))
+    return " ".join(
+        _capitalized(word, first=at == 0)
+        if name.islower() or (word.isupper() and (name.isupper() or len(word) > 2))
+        else word
+        for at, word in enumerate(words)
+    )
 
 
 def _capitalized(word: str, *, first: bool) -> str:
