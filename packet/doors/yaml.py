@@ -38,12 +38,12 @@ MAX_LINES = 100_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURELY_PLAIN = re.compile(r"[^\W_](?:[\w ./'’()&+%·–;,=-]*[\w./)%])?")
 _PLAIN_WORDS = (
+    ("got '<stream end>'", "a bracket was opened and never closed"),
     ("\\t", "there is a tab here; use spaces instead"),
     ("cannot start any token", "a value cannot start with this sign; put the value in quotes"),
     ("mapping values are not allowed", "a colon cannot stand here; put the value in quotes"),
     ("could not find expected ':'", "this line has no colon after its key"),
     ("unexpected end of stream", "a quote was opened and never closed"),
-    ("but found '<stream end>'", "a bracket was opened and never closed"),
     ("expected <block end>", "this line does not line up with the lines above it"),
     ("expected ',' or", "a comma or a closing bracket is missing here"),
     ("escape", "a backslash in double quotes means something special; use single quotes"),

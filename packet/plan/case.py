@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -19,8 +20,9 @@ _KEYS = (
 )
 _PERSON_KEYS = ("name", "also", "born", "country", "a_number")
 _LETTER_KEYS = ("office", "to", "date", "via", "salutation", "signature")
+_WIDTH = 96
 _GRADES = MappingProxyType(
-    {"P": "law", "Q": "USCIS' own words", "S": "secondary source", "M": "unverified"}
+    {"P": "law", "Q": "USCIS' own words", "S": "secondary", "M": "unverified"}
 )
 
 
@@ -211,13 +213,20 @@ def _opening(form: Form, basis: str) -> Iterator[str]:
 def _people_asked(form: Form) -> Iterator[str]:
     yield "# Who is in it. Names as in the passport; dates as year-month-day, like 1985-04-12."
     yield "people:"
+    hints = (
+        "  # other names used: [Ana Lopez, Ana L. Diaz]",
+        "  # of birth",
+        "  # if there is one",
+    )
     for role in form.roles:
+        also, country, a_number = hints
+        hints = ("", "", "")
         yield f"  {role}:"
         yield "    name:"
-        yield "    also: []  # other names used: [Maria Lopez, Maria L. Diaz]"
+        yield f"    also: []{also}"
         yield "    born:"
-        yield "    country:  # of birth"
-        yield "    a_number:  # with all its digits; leave empty if there is none"
+        yield f"    country:{country}"
+        yield f"    a_number:{a_number}"
 
 
 def _questions(needs: Sequence[Need]) -> Iterator[str]:
@@ -251,12 +260,16 @@ def _rest() -> Iterator[str]:
 
 def _checklist(form: Form, needs: Sequence[Need]) -> Iterator[str]:
     yield f"# What {form.id} asks for, as far as packet knows. Not legal advice: the form's own"
-    yield "# instructions decide. Each line names its source; unverified means: look it up first."
+    yield "# instructions decide. Each line names its source; [unverified]: look it up first."
     for need in needs:
         count = f" ({need.count})" if need.count else ""
-        when = f", if: {need.when}" if need.when else ""
+        when = f", if {need.when}" if need.when else ""
         grade = _GRADES.get(need.grounds.grade, "unverified")
-        date = f" of {need.grounds.date}" if need.grounds.date else ""
+        date = f", as of {need.grounds.date}" if need.grounds.date else ""
         yield "#"
-        yield f"# [ ] {need.item}{count}{when}"
-        yield f"#     {grade}: {need.grounds.source}{date}"
+        yield from _wrapped("# [ ] ", f"{need.item}{count}{when}")
+        yield from _wrapped("#     ", f"{need.grounds.source}{date} [{grade}]")
+
+
+def _wrapped(lead: str, words: str) -> list[str]:
+    return textwrap.wrap(words, _WIDTH, initial_indent=lead, subsequent_indent="#     ")
