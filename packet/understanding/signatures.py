@@ -75,9 +75,13 @@ class Signatures:
     looks: Mapping[str, tuple[int, ...]]
     usual: tuple[float, ...]  # how many pages a document of the type has
 
+    def place(self, id_: str) -> int:
+        """Where a type stands in `types`; -1 for one that is not known."""
+        return next((at for at, type_ in enumerate(self.types) if type_.id == id_), -1)
+
     @property
     def other(self) -> int:
-        return next((at for at, type_ in enumerate(self.types) if type_.id == "other"), 0)
+        return self.place("other")
 
 
 def compile_signatures(knowledge: Knowledge) -> Signatures:

@@ -1,0 +1,123 @@
+"""Originals in another language with their translations: one document, each page with its role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from packet.model import Page, Role
+from packet.understanding.segment import Segment, Step
+from packet.understanding.signatures import Signatures
+
+_ENOUGH_WORDS = 20
+_CERTIFIES = 8.0  # of evidence for a translator's certificate
+_IN_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A document in the making: its steps with their roles, its type as a place in Signatures."""
+
+    steps: tuple[Step, ...]
+    roles: tuple[Role, ...]
+    type: int
+    second: int
+    sure: float
+    type_share: float
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(step.evidence.page for step in self.steps)
+
+
+def drafts_of(
+    segments: Sequence[Segment], steps: Sequence[Step], signatures: Signatures
+) -> tuple[Draft, ...]:
+    """Segments as drafts; what runs together as original, translation, certificate is one."""
+    drafts = [_draft(segment, steps, signatures) for segment in segments]
+    joined: list[Draft] = []
+    for at, draft in enumerate(drafts):
+        upcoming = drafts[at + 1] if at + 1 < len(drafts) else None
+        if joined and _belongs(joined[-1], draft, upcoming, signatures):
+            joined[-1] = _join(joined[-1], draft, signatures)
+        else:
+            joined.append(draft)
+    return tuple(joined)
+
+
+def is_foreign(page: Page) -> bool:
+    """Whether a page is in a language other than English, as far as can be told."""
+    return page.language not in {"", _IN_ENGLISH} and len(page.words) >= _ENOUGH_WORDS
+
+
+def _draft(segment: Segment, steps: Sequence[Step], signatures: Signatures) -> Draft:
+    own = tuple(steps[segment.first : segment.end])
+    return Draft(
+        steps=own,
+        roles=_roles(own, segment.type, signatures),
+        type=segment.type,
+        second=segment.second,
+        sure=segment.sure,
+        type_share=segment.type_share,
+    )
+
+
+def _roles(steps: Sequence[Step], type_: int, signatures: Signatures) -> tuple[Role, ...]:
+    pages = [step.evidence.page for step in steps]
+    if any(map(is_foreign, pages)):
+        return tuple(_role_beside_foreign(step, signatures) for step in steps)
+    if type_ == signatures.place("translation-certificate"):
+        return tuple(
+            Role.CERTIFICATE if _certifies(step, signatures) else Role.TRANSLATION for step in steps
+        )
+    card = len(steps) == 2 and type_ in signatures.looks.get("card", ())
+    return (Role.ORIGINAL, Role.BACK) if card else (Role.ORIGINAL,) * len(steps)
+
+
+def _role_beside_foreign(step: Step, signatures: Signatures) -> Role:
+    page = step.evidence.page
+    if is_foreign(page) or page.language != _IN_ENGLISH:
+        return Role.ORIGINAL
+    return Role.CERTIFICATE if _certifies(step, signatures) else Role.TRANSLATION
+
+
+def _certifies(step: Step, signatures: Signatures) -> bool:
+    """Whether a page is a translator's certificate, and not only the translation above one."""
+    scores = step.evidence.scores
+    place = signatures.place("translation-certificate")
+    return bool(scores[place] >= _CERTIFIES and scores[place] >= scores.max() - 1.0)
+
+
+def _belongs(before: Draft, draft: Draft, upcoming: Draft | None, signatures: Signatures) -> bool:
+    certificate = signatures.place("translation-certificate")
+    if Role.CERTIFICATE in before.roles:
+        return False
+    if draft.type == certificate:
+        return _has_foreign(before) or _says_translation(before) or Role.TRANSLATION in before.roles
+    kinds = {before.type, draft.type} - {signatures.other}
+    if len(kinds) > 1 or _has_foreign(before) == _has_foreign(draft):
+        return False
+    if _has_foreign(draft):
+        return _says_translation(before)
+    certified = upcoming is not None and upcoming.type == certificate
+    return certified or _says_translation(draft)
+
+
+def _has_foreign(draft: Draft) -> bool:
+    return any(map(is_foreign, draft.pages))
+
+
+def _says_translation(draft: Draft) -> bool:
+    return any("translat" in step.evidence.sight.compact for step in draft.steps)
+
+
+def _join(before: Draft, draft: Draft, signatures: Signatures) -> Draft:
+    unsaying = {signatures.other, signatures.place("translation-certificate")}
+    kinds = sorted((before, draft), key=lambda one: (one.type in unsaying, -one.type_share))
+    steps = (*before.steps, *draft.steps)
+    return replace(
+        kinds[0],
+        steps=steps,
+        roles=_roles(steps, kinds[0].type, signatures),
+        sure=min(before.sure, draft.sure),
+    )
