@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from packet.building.bodies import canvas
@@ -15,6 +14,8 @@ from packet.doors.pdf import open_pdf
 from packet.doors.pdfium import Document, Pixels, open_document
 from packet.errors import Unusable
 from packet.workers import task
+
+Grey = NDArray[np.float32]
 
 VERSION = 1
 _DOTS = 48 / 72  # pixels a point that are compared
@@ -104,22 +105,33 @@ def _difference(source: Pixels, shown: Pixels) -> str:
     return ""
 
 
-def _coarse(image: Pixels, height: int, width: int) -> NDArray[np.float32]:
+def _coarse(image: Pixels, height: int, width: int) -> Grey:
     cut = image[: height * _FINER, : width * _FINER].astype(np.float32)
-    means: NDArray[np.float32] = cut.reshape(height, _FINER, width, _FINER).mean(axis=(1, 3))
+    summed = sum(cut[y::_FINER, x::_FINER] for y in range(_FINER) for x in range(_FINER))
+    means: Grey = np.asarray(summed, dtype=np.float32) / np.float32(_FINER**2)
     return means
 
 
-def _excess(image: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+def _excess(image: Grey, reference: Grey) -> Grey:
     """How far each pixel lies outside of what the reference has there and next to it."""
-    around = sliding_window_view(np.pad(reference, 1, mode="edge"), (3, 3))
-    low, high = around.min(axis=(2, 3)), around.max(axis=(2, 3))
-    excess: NDArray[np.float32] = np.maximum(low - image, image - high)
+    low, high = _around(reference, np.minimum), _around(reference, np.maximum)
+    excess: Grey = np.maximum(low - image, image - high)
     return excess
 
 
+def _around(image: Grey, choose: np.ufunc) -> Grey:
+    """The lowest or highest of each pixel and its eight neighbours."""
+    padded = np.pad(image, 1, mode="edge")
+    rows = choose(choose(padded[:-2], padded[1:-1]), padded[2:])
+    around: Grey = choose(choose(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
+    return around
+
+
 def _most_crowded(different: NDArray[np.bool_]) -> float:
+    """The highest share of different pixels in any window."""
     if min(different.shape) < _CLUSTER or not different.any():
         return 0.0
-    windows = sliding_window_view(different, (_CLUSTER, _CLUSTER))
-    return float(windows.mean(axis=(2, 3)).max())
+    sums = np.pad(different.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    n = _CLUSTER
+    windows = sums[n:, n:] - sums[:-n, n:] - sums[n:, :-n] + sums[:-n, :-n]
+    return float(windows.max()) / n**2
