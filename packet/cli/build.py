@@ -36,4 +36,4 @@ def build_and_tell(folder: Path, *, form: str, as_json: bool, strict: bool) -> i
         print_json(built.manifest)
     else:
         click.echo(build_summary(built.manifest, folder / "out", fresh=built.fresh))
-    return exit_code(built.findings, strict=strict)
+    return exit_code(built.manifest["findings"], strict=strict)

@@ -29,4 +29,4 @@ def command(folder: Path, form: str, as_json: bool, strict: bool) -> int:
         print_json({"schema": "packet/1", "findings": listed})
     else:
         click.echo(findings_summary(listed))
-    return exit_code(findings, strict=strict)
+    return exit_code(listed, strict=strict)

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,7 +18,7 @@ import click
 from packet.cache import Cache
 from packet.context import Context
 from packet.errors import PacketError
-from packet.model import Finding, Json, Severity
+from packet.model import Json, Severity
 
 FOUND_ERRORS, INTERRUPTED, BUG = 1, 130, 70
 
@@ -28,23 +28,37 @@ def running(folder: Path) -> Iterator[Context]:
     """The context of one run on one case, ended however the run ends."""
     from packet.building.publish import lock
     from packet.cli.progress import terminal_progress
+    from packet.plan import office_folder
     from packet.workers import WorkerPool
 
     os.umask(0o077)
-    cache = Cache(folder / ".packet").open()
-    count = max(
-        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    office = office_folder(folder)
+    count = _cores()
     progress = terminal_progress()
     with lock(folder):
+        cache = Cache(folder / ".packet").open()
         cache.sweep()
         pool = WorkerPool(count)
         try:
-            yield Context(case=folder, cache=cache, executor=pool, progress=progress, workers=count)
+            yield Context(
+                case=folder,
+                cache=cache,
+                executor=pool,
+                progress=progress,
+                office=office,
+                workers=count,
+            )
         finally:
             progress.close()
             pool.shutdown(cancel_futures=True)
             cache.sweep()
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def verb(function: Callable[..., int]) -> Callable[..., NoReturn]:
@@ -86,11 +100,11 @@ def _bug(folder: Path | None) -> int:
     return BUG
 
 
-def exit_code(findings: tuple[Finding, ...], *, strict: bool) -> int:
-    """0, or 1 where something needs a person."""
-    serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return FOUND_ERRORS if any(finding.severity in serious for finding in findings) else 0
+def exit_code(findings: Iterable[Json], *, strict: bool) -> int:
+    """0, or 1 where something needs a person. `findings` are the contract's JSON."""
+    serious = {Severity.ERROR.value} | ({Severity.WARNING.value} if strict else set())
+    return FOUND_ERRORS if any(one["severity"] in serious for one in findings) else 0
 
 
-def print_json(value: Json | list[Json]) -> None:
+def print_json(value: Json) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -32,4 +32,4 @@ def command(folder: Path, form: str, fresh: bool, as_json: bool, strict: bool) -
         print_json(found.json)
     else:
         click.echo(scan_summary(found.json, plan=folder / "plan.yaml"))
-    return exit_code(found.findings, strict=strict)
+    return exit_code(found.json["findings"], strict=strict)
