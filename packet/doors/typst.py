@@ -133,7 +133,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except typst.TypstError as error:
-        place = re.search(r"main\.typ:(\d+)", error.diagnostic)
+        place = re.search(r"^error: .*?main\.typ:(\d+)", error.diagnostic, re.DOTALL | re.MULTILINE)
         reason = " ".join(error.message.split())
         if "package" in reason:
             reason = "packages from the network are refused; write what you need in the template"
