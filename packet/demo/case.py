@@ -267,7 +267,13 @@ def _scanned() -> tuple[SampleFile, ...]:
     )
     stubs = [
         papers.pay_stub(
-            AMELIA, CLINIC, paid=paid, number=number, rate=3150, position="Senior Dental Assistant", nth=n
+            AMELIA,
+            CLINIC,
+            paid=paid,
+            number=number,
+            rate=3150,
+            position="Senior Dental Assistant",
+            nth=n,
         )
         for n, (paid, number) in enumerate(
             [(date(2024, 1, 12), 20398), (date(2024, 1, 26), 20412), (date(2024, 2, 9), 20427)], 1
