@@ -33,8 +33,10 @@ VERSION = f"pdfium {PDFIUM_INFO}"
 _MOST_PIXELS = 120_000_000
 _MOST_OBJECTS = 20_000  # a page with more is a drawing; what follows changes nothing
 _MOST_CHARACTERS = 200_000
+_ENOUGH_CHARACTERS = 2_000
 _DEEPEST_FORM = 4
 _UNIT = 1 << 20  # device units a page is measured in, to read PDFium's whole-number transform
+_FIRST_LEFTWARD, _LAST_LEFTWARD = 0x590, 0x900
 _INVISIBLE = 3  # text render mode
 
 
@@ -111,6 +113,17 @@ class Document:
             finally:
                 text.close()
             return _words(codes, _displayed(page, boxes))
+
+    def turn(self, n: int) -> int:
+        """The clockwise turn in degrees that sets most of the page's text upright."""
+        with _ours(n):
+            page = self._at(n)
+            text = page.get_textpage()
+            try:
+                codes, boxes = _characters(text, min(text.count_chars(), _ENOUGH_CHARACTERS))
+            finally:
+                text.close()
+            return _upright_turn(codes, _displayed(page, boxes))
 
     def contents(self, n: int) -> Contents:
         """What the page is drawn from; the first 20,000 objects of it."""
@@ -230,6 +243,27 @@ def _words(codes: list[int], boxes: NDArray[np.float64]) -> tuple[Word, ...]:
             line, line_used = line + 1, False
         start = i + 1
     return tuple(words)
+
+
+def _upright_turn(codes: list[int], boxes: NDArray[np.float64]) -> int:
+    """From where the letters of a word follow each other."""
+    solid = np.array([code > 32 and code != 0xA0 for code in codes], dtype=bool)
+    pairs = solid[1:] & solid[:-1]
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    steps = (middles[1:] - middles[:-1])[pairs]
+    if not len(steps):
+        return 0
+    level = np.abs(steps[:, 0]) >= np.abs(steps[:, 1])
+    leftward = level & (steps[:, 0] < 0)
+    if sum(_FIRST_LEFTWARD <= code < _LAST_LEFTWARD for code in codes) > len(codes) / 4:
+        leftward[:] = False  # Hebrew and Arabic run to the left on an upright page
+    tallies = {
+        0: int(np.count_nonzero(level & ~leftward)),
+        180: int(np.count_nonzero(leftward)),
+        90: int(np.count_nonzero(~level & (steps[:, 1] < 0))),
+        270: int(np.count_nonzero(~level & (steps[:, 1] > 0))),
+    }
+    return max(tallies, key=lambda turn: tallies[turn])
 
 
 def _letter(code: int) -> str:
