@@ -78,16 +78,20 @@ def shares_of(scores: Scores) -> Scores:
 
 
 def _scores(hits: Iterable[Hit], signatures: Signatures) -> Scores:
-    said = np.zeros(len(signatures.types))
+    said: dict[tuple[int, str], float] = {}  # the same words count once, as their strongest part
+    against = np.zeros(len(signatures.types))
     decided = np.zeros(len(signatures.types))
     for hit in hits:
         if hit.part == "not":
-            said[hit.type] -= hit.weight
+            against[hit.type] += hit.weight
         elif hit.part in _DECIDING:
             decided[hit.type] = max(decided[hit.type], hit.weight)
         else:
-            said[hit.type] += hit.weight
-    saturated = np.where(said > 0, _SATURATION * -np.expm1(-said / _SATURATION), said)
+            said[hit.type, hit.said] = max(hit.weight, said.get((hit.type, hit.said), 0.0))
+    spoken = -against
+    for (at, _), weight in said.items():
+        spoken[at] += weight
+    saturated = np.where(spoken > 0, _SATURATION * -np.expm1(-spoken / _SATURATION), spoken)
     scores = saturated + decided
     scores[signatures.other] += _OTHER
     return np.asarray(scores, dtype=np.float64)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from packet.model import Page, TextOrigin, Word
@@ -31,6 +32,7 @@ class Run:
     words: int
     top: float  # of the page's height, 0 at the top
     large: bool
+    beside: int  # how many other runs its line has
 
     @property
     def upper(self) -> bool:
@@ -73,7 +75,9 @@ def see(page: Page) -> Sight:
     letters: list[str] = []
     starts, ends, runs = [], [], []
     at = count = 0
-    for words in _runs(page.words):
+    cut = tuple(_runs(page.words))
+    in_line = Counter(words[0].line for words in cut)
+    for words in cut:
         first, said = at, 0
         for word in words:
             for token in tokens(word.text):
@@ -83,7 +87,8 @@ def see(page: Page) -> Sight:
                 letters.append(token)
                 said += 1
         if said:
-            runs.append(_run(words, first, at, said, page.height, body))
+            run = _run(words, first, at, said, page.height, body)
+            runs.append(replace(run, beside=in_line[words[0].line] - 1))
             count += said
     compact = "".join(letters)
     return Sight(
@@ -107,6 +112,7 @@ def _run(words: Sequence[Word], first: int, end: int, said: int, height: float, 
         words=said,
         top=words[0].box[1] / height if height > 0 else 0.0,
         large=tallest > _LARGE * body,
+        beside=0,
     )
 
 

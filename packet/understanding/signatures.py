@@ -27,9 +27,11 @@ _WEIGHTS: Mapping[str, float] = {
     "patterns": 3.0,
 }
 _IN_TEXT = 0.25  # of a title's weight, where it is no heading
+_ON_CARD = 0.7  # on a card few words are headings, and few are not telling
 _FORM = 14.0
+_UNKNOWN_FORM = 5.0  # a form number that no type knows
 _FORM_INSIDE = 4.0  # a form's number in a short line amid the page
-_LOOK = 1.5
+_LOOKS: Mapping[str, float] = {"photo": 5.0, "screenshot": 2.0, "card": 1.5}
 _LONG = 12  # characters: may stand amid a fused word, may hold one slip
 _SHORT_RUN = 9  # words
 _FORM_NUMBER = re.compile(
@@ -131,7 +133,12 @@ def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
                 yield Hit(type=at, part="more", said=found.group() or said, weight=weight)
     yield from _form_hits(sight, signatures)
     for at in signatures.looks.get(sight.look, ()):
-        yield Hit(type=at, part="look", said=f"looks like a {sight.look}", weight=_LOOK)
+        yield Hit(
+            type=at,
+            part="look",
+            said=f"looks like a {sight.look}",
+            weight=_LOOKS.get(sight.look, 0.0),
+        )
 
 
 def _find(phrase: Phrase, sight: Sight) -> Hit | None:
@@ -141,7 +148,8 @@ def _find(phrase: Phrase, sight: Sight) -> Hit | None:
         return None
     title = phrase.part == "title"
     heading = title and any(_is_heading(at, at + size, sight) for at in places)
-    weight = phrase.weight * _IN_TEXT if title and not heading else phrase.weight
+    lessened = _ON_CARD if sight.look == "card" else _IN_TEXT
+    weight = phrase.weight * lessened if title and not heading else phrase.weight
     return Hit(type=phrase.type, part=phrase.part, said=phrase.said, weight=weight, heading=heading)
 
 
@@ -181,9 +189,10 @@ def _slipped(compact: str, sight: Sight) -> Iterator[int]:
 
 
 def _is_heading(first: int, end: int, sight: Sight) -> bool:
-    """Whether these characters are most of their lines, high on the page or in large letters."""
+    """Whether these characters are most of their lines, in large letters or high on the page
+    and not one of many in a row."""
     runs = sight.runs_of(first, end)
-    if not runs or not (runs[0].upper or runs[0].large):
+    if not runs or not (runs[0].large or (runs[0].upper and runs[0].beside < 2)):
         return False
     covered = (end - first) / max(1, runs[-1].end - runs[0].first)
     return covered >= 0.6 or (covered >= 0.4 and runs[0].large)
@@ -198,11 +207,12 @@ def _form_hits(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
             weight = _FORM if own else _FORM_INSIDE if run.words <= 4 else 0.0
             best[number] = max(best.get(number, 0.0), weight)
     for number, weight in best.items():
+        said = f"form number {number.upper()}"
         known = _known(number, signatures)
-        if weight and (known or weight >= _FORM):
-            for at in known or (signatures.other,):
-                said = f"form number {number.upper()}"
-                yield Hit(type=at, part="form", said=said, weight=weight)
+        for at in known if weight else ():
+            yield Hit(type=at, part="form", said=said, weight=weight)
+        if not known and weight == _FORM and len(number) > 1:
+            yield Hit(type=signatures.other, part="form", said=said, weight=_UNKNOWN_FORM)
 
 
 def _form_numbers(run: Run, signatures: Signatures) -> Iterator[str]:

@@ -31,9 +31,10 @@ def zone_hits(page: Page, signatures: Signatures) -> Iterator[Hit]:
             yield from _hits(first, weight, signatures)
             return
     for line in candidates:
-        letters = "P<" if _TWO_LINES.search(line) else "I<" if _THREE_LINES.search(line) else ""
-        if letters:
+        two, three = _TWO_LINES.search(line), _THREE_LINES.search(line)
+        for letters in ("P<", "V<") if two else ("I<", "C1USA") if three else ():
             yield from _hits(letters, _SECOND_LINE, signatures)
+        if two or three:
             return
 
 
