@@ -119,6 +119,7 @@ Ending balance         $2,345.67
         "issuer": "First Harbor Bank, N.A.",
         "period": "2024-01-01/2024-01-31",
         "amount": "USD 2345.67",
+        "number": "000123456789",
     }
 
 
@@ -215,10 +216,11 @@ Received Date               Priority Date       Petitioner
 Notice Date                 Page                Beneficiary  A012 345 678
 04/05/2024                  1 of 2              GARCIA LOPEZ, MARIA JOSE
 """
-    fields = "person issuer date number a_number"
+    fields = "person issuer date number a_number form_number"
     read = _read("receipt-notice", "government", fields, page, case=CASE)
     assert read["number"] == "IOE0912345678"
     assert read["date"] == "2024-04-05"
+    assert read["form_number"] == "I-130"
     assert read["a_number"] == "A012345678"
     assert read["issuer"] == "U.S. Citizenship and Immigration Services"
     assert read["person"] in {person.name for person in CASE.people}
@@ -337,6 +339,56 @@ Numero de acta: 00451
         "date": "1974-09-03",
         "number": "00451",
         "country": "MX",
+    }
+
+
+def test_marriage_certificate_names_both() -> None:
+    page = """
+STATE OF NEW JERSEY
+CERTIFICATE OF MARRIAGE
+Groom: DANIEL REYES              Bride: MARIA JOSE GARCIA LOPEZ
+Date of marriage: June 5, 2021
+License number: 2021-00345
+Date issued: June 12, 2021
+"""
+    fields = "person date number country"
+    expected = {"date": "2021-06-12", "number": "2021-00345", "country": "US"}
+    both = {"person": "Daniel Reyes and María José García López"}
+    assert _read("marriage-certificate", "civil", fields, page, case=CASE) == expected | both
+    labelled = {"person": "Daniel Reyes and Maria Jose Garcia Lopez"}
+    assert _read("marriage-certificate", "civil", fields, page) == expected | labelled
+
+
+def test_lease() -> None:
+    page = """
+# RESIDENTIAL LEASE AGREEMENT
+Landlord: Harbor Homes LLC
+Tenant: Daniel Reyes
+The term begins on March 1, 2024 and ending on
+February 28, 2025. Monthly rent: $1,450.00
+"""
+    assert _read("lease", "residence", "person issuer period amount", page) == {
+        "person": "Daniel Reyes",
+        "issuer": "Harbor Homes LLC",
+        "period": "2024-03-01/2025-02-28",
+        "amount": "USD 1450.00",
+    }
+
+
+def test_resume_and_diploma() -> None:
+    resume = "# Ana Lima Souza\nSoftware engineer\nRecife, Brazil"
+    assert _read("resume", "employment", "person", resume) == {"person": "Ana Lima Souza"}
+    diploma = """
+# UNIVERSITY OF NORTHERN LAKES
+has conferred upon
+Ana Lima Souza
+the degree of Bachelor of Science
+Given this fifteenth day of May, 2015
+"""
+    assert _read("diploma", "education", "person issuer date", diploma) == {
+        "person": "Ana Lima Souza",
+        "issuer": "University of Northern Lakes",
+        "date": "2015-05-15",
     }
 
 

@@ -11,7 +11,7 @@ from packet.understanding.folding import strip_marks
 from packet.understanding.issuers import readable_organization
 from packet.understanding.money import read_amount
 from packet.understanding.numbers import a_number, labelled_number, receipt_number, uscis_number
-from packet.understanding.people import leading_name, person_in, person_most_named, read_name
+from packet.understanding.people import leading_name, people_named, person_in, read_name
 
 CASE = Case(
     name="a",
@@ -60,7 +60,7 @@ def test_any_spelling_gives_the_name_of_the_case(
     said = strip_marks(said) if plain else said
     said = said.upper() if upper else said
     assert person_in(f"{said}", CASE) == name
-    assert person_most_named(["Some line", f"about {said} and more"], CASE) == name
+    assert people_named(["Some line", f"about {said} and more"], CASE) == (name,)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,3 +48,18 @@ def country_named(text: str) -> str:
 def country_name(alpha2: str) -> str:
     """ "Mexico" for "MX"; what is no code comes back as it is."""
     return _countries().shown.get(alpha2, alpha2)
+
+
+@functools.cache
+def _states() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    states = {fold(state): state for state in table("papers")["us_states"]}
+    names = "|".join(sorted(states, key=len, reverse=True))
+    heading = rf"(?:(?:the )?(?:state|commonwealth) of )?({names})(?: driver.*| identification.*)?"
+    return re.compile(heading), states
+
+
+def us_state(text: str) -> str:
+    """ "California" for a heading like "STATE OF CALIFORNIA" or "California Driver License"."""
+    heading, states = _states()
+    match = heading.fullmatch(fold(text))
+    return states[match[1]] if match else ""

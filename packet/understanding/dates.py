@@ -99,7 +99,10 @@ def order_shown(text: str) -> Order:
 _LEAD = 12  # characters that may stand in front: "on ", "from: ", a weekday
 _DIGIT = re.compile(r"\d")
 _TIGHT_RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}[/.]\d{1,2}[/.]\d)|(?<=\d{4}-\d\d-\d\d)/(?=\d{4}-)")
-_BETWEEN = re.compile(r"[\s:,]*(?:-|to|thru|through|until|and|al?|au|bis|ate|до|по|~|/)[\s:]*")
+_BETWEEN = re.compile(
+    r"[\s:,]*(?:-|to|thru|through|until|al|au|bis|ate|до|по|~|/"
+    r"|and\s+(?:ending|ends|expiring|terminating|end)(?:\s+on)?)[\s:]*"
+)
 _NUMERIC = re.compile(
     r"(?<![\w./-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\w|[/.-]\d)"
 )

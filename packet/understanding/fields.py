@@ -16,7 +16,7 @@ from packet.model import Case, Page
 from packet.understanding import dates, forms, issuers, money, numbers, people
 from packet.understanding.addresses import addressees
 from packet.understanding.anchors import Anchored, anchor, phrases
-from packet.understanding.countries import country_named
+from packet.understanding.countries import country_named, us_state
 from packet.understanding.folding import fold
 from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
@@ -106,6 +106,8 @@ def _order(paper: _Paper) -> dates.Order:
 def _person(paper: _Paper) -> str:
     case = paper.case
     crowded = paper.type.id in table("papers")["crowded"]
+    if paper.type.id in table("papers")["couples"] and (both := _couple(paper)):
+        return both
     if paper.zone and (holder := _holder(paper.zone, paper)):
         return holder
     return (
@@ -113,10 +115,27 @@ def _person(paper: _Paper) -> str:
         or _both_halves(paper)
         or paper.first("person", people.read_name, own=True)
         or _declarant(paper)
+        or _heading(paper)
         or paper.first("certified", people.leading_name)
         or _addressee(paper)
-        or people.person_most_named(paper.lines, case)
+        or next(iter(people.people_named(paper.lines, case)), "")
         or ("" if crowded else paper.first("person", people.read_name))
+    )
+
+
+def _couple(paper: _Paper) -> str:
+    """ "Ana Lima and John Smith": two people of the case, else the two that are labelled."""
+    both = people.people_named(paper.lines, paper.case)[:2]
+    if len(both) < 2:
+        both = tuple(paper.first(spouse, people.read_name) for spouse in ("spouse_a", "spouse_b"))
+    return " and ".join(both) if all(both) else ""
+
+
+def _heading(paper: _Paper) -> str:
+    if paper.type.id not in table("papers")["headed"]:
+        return ""
+    return next(
+        filter(None, (people.read_name(run.text) for run in paper.anchored[0].runs[:3])), ""
     )
 
 
@@ -158,10 +177,18 @@ def _issuer(paper: _Paper) -> str:
         ("" if abroad else issuers.agency(paper.type.id))
         or paper.first("issuer", issuers.read_organization, own=True)
         or paper.first("issuer", issuers.sure_organization)
+        or _state(paper)
         or issuers.letterhead(paper.pages[0], paper.anchored[0], [paper.type.title])
         or next(filter(None, map(issuers.sure_organization, paper.addressees)), "")
         or issuers.company_in(paper.lines, least=1 if paper.type.group == "employment" else 2)
     )
+
+
+def _state(paper: _Paper) -> str:
+    """The state that issues a driver's license."""
+    if paper.type.id != "drivers-license":
+        return ""
+    return next(filter(None, map(us_state, paper.page_lines[0])), "")
 
 
 def _date(paper: _Paper) -> str:
@@ -222,11 +249,8 @@ def _two_ends(paper: _Paper) -> str:
 
 
 def _period_in_text(paper: _Paper) -> str:
-    for line in paper.page_lines[0]:
-        period = dates.period_in(line, paper.order)
-        if period:
-            return _span(period)
-    return ""
+    period = dates.period_in(" ".join(paper.page_lines[0]), paper.order)
+    return _span(period) if period else ""
 
 
 def _span(period: tuple[object, object]) -> str:
@@ -256,13 +280,12 @@ def _zone_number(zone: Zone, kind: str) -> str:
 
 
 def _form_number(paper: _Paper) -> str:
-    if paper.type.id == "uscis-form":
+    known, kind = table("papers"), paper.type.id
+    if kind == "uscis-form":
         return forms.uscis_form_number(paper.page_lines)
-    family = _FAMILIES.get(paper.type.id, "")
-    return forms.irs_form_number(paper.page_lines, family) if family else ""
-
-
-_FAMILIES = {"w2": "W-2", "form-1099": "1099", "tax-return": "1040"}
+    if kind in known["form_families"]:
+        return forms.irs_form_number(paper.page_lines, known["form_families"][kind])
+    return known["form_numbers"].get(kind) or paper.first("form_number", forms.form_in)
 
 
 def _edition(paper: _Paper) -> str:
@@ -270,10 +293,19 @@ def _edition(paper: _Paper) -> str:
 
 
 def _country(paper: _Paper) -> str:
+    """Of issue, ISO 3166-1 alpha-2; on US papers about a foreigner, the holder's."""
+    holders = paper.type.id in table("papers")["about_foreigners"]
     if paper.zone:
-        return paper.zone.country
+        return paper.zone.nationality if holders else paper.zone.country
     labelled = paper.first("country", country_named)
-    return labelled or next(filter(None, map(country_named, paper.page_lines[0])), "")
+    return labelled or ("" if holders else _printed_country(paper))
+
+
+def _printed_country(paper: _Paper) -> str:
+    """A line that is a country's name, or names a state of the United States."""
+    lines = paper.page_lines[0]
+    printed = next(filter(None, map(country_named, lines)), "")
+    return printed or ("US" if any(map(us_state, lines)) else "")
 
 
 def _amount(paper: _Paper) -> str:

@@ -12,6 +12,7 @@ _USCIS = re.compile(
     r"(?<![\w-])(?P<form>(?:I|N|G|AR|EOIR|DS|FS)-\d{1,4}[A-Z]{0,3})(?![\w-])"
     r"(?:,?\s+(?P<supplement>Supplement\s+[A-Z]{1,2})(?!\w))?"
 )
+_CASE_TYPE = re.compile(r"(?:Form\s+)?([IN])-?(\d{3}[A-Z]?)(?![\w])")
 _EDITION = re.compile(r"(?i)\bedition(?:\s+date)?\W{0,3}(\d{2}/\d{2}/\d{2,4})")
 _OLD_EDITION = re.compile(r"(?i)\bform\s+[A-Z]+-\d+[A-Z]*\W{1,4}(\d{2}/\d{2}/\d{2,4})")
 _FOOTER = re.compile(
@@ -43,6 +44,12 @@ def uscis_form_number(pages: Sequence[Sequence[str]]) -> str:
         return max(footers, key=lambda name: footers[name])
     heading = [line for line in pages[0][:25] if re.search(r"(?i)\bform\b|^\W*[A-Z]+-\d+", line)]
     return next(iter(_named(heading)), "") if pages else ""
+
+
+def form_in(text: str) -> str:
+    """ "I-130" for a notice's case type, "I130 - PETITION FOR ALIEN RELATIVE"."""
+    match = _CASE_TYPE.match(text)
+    return f"{match[1]}-{match[2]}" if match else ""
 
 
 def irs_form_number(pages: Sequence[Sequence[str]], family: str) -> str:

@@ -34,14 +34,14 @@ def person_in(text: str, case: Case) -> str:
     return next((known.person.name for known in _known(case) if _named(said, known.words)), "")
 
 
-def person_most_named(lines: Sequence[str], case: Case) -> str:
-    """The case's person whom a text names most often; the earlier one when even. "" for none."""
+def people_named(lines: Sequence[str], case: Case) -> tuple[str, ...]:
+    """The case's people whom a text names, the most often named first."""
     counts: Counter[str] = Counter()
     for line in lines:
         said = _words(line)
         named = {known.person.name for known in _known(case) if _named(said, known.words)}
         counts.update(sorted(named, key=lambda name: _place(said, name)))
-    return max(counts, key=lambda name: counts[name], default="")
+    return tuple(name for name, _ in counts.most_common())
 
 
 def read_name(text: str) -> str:
