@@ -27,7 +27,7 @@ from packet.understanding.alone import gather, read_alone, reading_of
 from packet.understanding.aside import is_separator, section_titles
 from packet.understanding.fields import extract
 from packet.understanding.judging import (
-    EYES_NEEDED,
+    alternative,
     because,
     confidence,
     document_findings,
@@ -128,7 +128,6 @@ def _document(draft: Draft, signatures: Signatures, knowledge: Knowledge, case: 
     originals = [page for page, role in parts if role in {Role.ORIGINAL, Role.BACK}]
     telling = [page for page, role in parts if role is not Role.CERTIFICATE]
     fields = extract(telling or draft.pages, type_, case)
-    sure = confidence(draft)
     return Document(
         id=_id(page.ref for page in draft.pages),
         type=type_.id,
@@ -136,9 +135,9 @@ def _document(draft: Draft, signatures: Signatures, knowledge: Knowledge, case: 
         pages=tuple(_readings(draft, signatures)),
         fields=fields,
         language=_language(originals or draft.pages),
-        confidence=sure,
+        confidence=confidence(draft),
         because=because(draft),
-        alternative=signatures.types[draft.second].id if sure < EYES_NEEDED else "",
+        alternative=alternative(draft, signatures),
     )
 
 

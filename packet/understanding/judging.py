@@ -9,10 +9,12 @@ from itertools import pairwise
 from packet.knowledge import Knowledge
 from packet.model import Document, Finding, Page, PageRef, Role, Severity
 from packet.understanding.segment import Step
+from packet.understanding.signatures import Signatures
 from packet.understanding.translations import Draft, is_foreign
 
 EYES_NEEDED = 0.8  # documents less sure than this go to a person
 
+_SURE_TYPE = 0.9  # what is doubtful then is where the document begins or ends
 _CEILING = 0.98
 _NAMED = 3  # phrases in a reason
 
@@ -23,6 +25,13 @@ def confidence(draft: Draft) -> float:
     sure = min(max(draft.sure, 1e-6), 1 - 1e-6)
     odds = 0.8 * math.log(sure / (1 - sure))
     return round(min(_CEILING, 1 / (1 + math.exp(-odds))), 3)
+
+
+def alternative(draft: Draft, signatures: Signatures) -> str:
+    """The second best type, where a person must choose; "" where the type is not in doubt."""
+    if confidence(draft) >= EYES_NEEDED or draft.type_share >= _SURE_TYPE:
+        return ""
+    return signatures.types[draft.second].id
 
 
 def because(draft: Draft) -> str:
@@ -75,8 +84,10 @@ def near_duplicate(kept: PageRef, other: PageRef) -> Finding:
 
 def _unsure(document: Document, knowledge: Knowledge) -> Finding:
     taken = knowledge.type(document.type).title
-    second = knowledge.type(document.alternative).title if document.alternative else ""
-    choice = f", could be: {second}" if second else ""
+    if document.alternative:
+        choice = f", could be: {knowledge.type(document.alternative).title}"
+    else:
+        choice = ", but where it begins and ends is doubtful"
     return _finding(
         document,
         "unsure-document",

@@ -9,7 +9,8 @@ from packet.model import Page, Role
 from packet.understanding.segment import Segment, Step
 from packet.understanding.signatures import Signatures
 
-_ENOUGH_WORDS = 20
+_ENOUGH_WORDS = 30  # of three letters or more: guesses at the language of fewer mislead
+_READ_WELL = 0.7
 _CERTIFIES = 8.0  # of evidence for a translator's certificate
 _IN_ENGLISH = "en"
 
@@ -47,7 +48,9 @@ def drafts_of(
 
 def is_foreign(page: Page) -> bool:
     """Whether a page is in a language other than English, as far as can be told."""
-    return page.language not in {"", _IN_ENGLISH} and len(page.words) >= _ENOUGH_WORDS
+    if page.language in {"", _IN_ENGLISH} or page.confidence < _READ_WELL:
+        return False
+    return sum(len(word.text) > 2 and word.text.isalpha() for word in page.words) >= _ENOUGH_WORDS
 
 
 def _draft(segment: Segment, steps: Sequence[Step], signatures: Signatures) -> Draft:
