@@ -17,6 +17,7 @@ from packet.building.sheets import (
     STRIP_HEIGHT,
     Sheets,
     Strip,
+    check_templates,
     footer_strip,
     make_sheets,
     make_strips,
@@ -312,9 +313,7 @@ def test_attacks_in_templates_are_refused(context: Context, attack: str) -> None
 
 
 def test_a_greedy_template_kills_only_its_worker(context: Context) -> None:
-    write_template(
-        context, "index.typ.j2", "{{ ('a' * 3000000000) | length }}{{ 'b' * 2000000000 }}"
-    )
+    write_template(context, "index.typ.j2", "{{ 'a' * 4000000000 }}")
     pool = WorkerPool(1)
     try:
         shared = Context(
@@ -327,6 +326,13 @@ def test_a_greedy_template_kills_only_its_worker(context: Context) -> None:
         assert make_sheets(packet, KNOWLEDGE, shared).pages["index"] == range(2, 3)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def test_an_offices_templates_are_tried_before_anything_slow(context: Context) -> None:
+    check_templates(KNOWLEDGE, context)
+    write_template(context, "footer.typ.j2", "{{ strips[0].colour }}")
+    with pytest.raises(UsageError, match=r"footer.typ.j2:1: .*'colour'"):
+        check_templates(KNOWLEDGE, context)
 
 
 def test_an_office_changes_one_template_and_keeps_the_others(context: Context) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from packet.doors.fonts import characters, noto_sans, system_fonts
-from packet.doors.jinja import render_typst, template_text
+from packet.doors.jinja import template_text, typst_renderer
 from packet.doors.typst import BrokenMarkupError, compile_marked, compile_pdf, unprintable
 from packet.errors import UsageError
 from packet.model import Json
@@ -67,11 +67,12 @@ def _answered(job: Json, sheets: Sequence[Json], out: Path) -> Json:
 
 
 def _set(sheets: Sequence[Json], office: Path | None, out: Path) -> Json:
-    style = _Part(template=STYLE, text=_MARKER + render_typst(STYLE, {}, office))
+    render = typst_renderer(office)
+    style = _Part(template=STYLE, text=_MARKER + render(STYLE, {}))
     parts = [
         _Part(
             template=sheet["template"],
-            text=render_typst(sheet["template"], sheet["values"], office),
+            text=render(sheet["template"], sheet["values"]),
             name=sheet["name"],
         )
         for sheet in sheets

@@ -23,9 +23,22 @@ from packet.context import Context
 from packet.doors.jinja import template_text
 from packet.doors.yaml import read_yaml
 from packet.errors import OutputError, UsageError
+from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
 from packet.knowledge import Knowledge
-from packet.model import Exhibit, Filed, Finding, Json, Leaf, Packet, Severity
+from packet.model import (
+    Case,
+    Document,
+    Exhibit,
+    Filed,
+    Finding,
+    Json,
+    Leaf,
+    Packet,
+    PageRef,
+    Reading,
+    Severity,
+)
 from packet.versions import engine_versions
 
 VERSION = 1
@@ -113,6 +126,26 @@ def make_strips(strips: Sequence[Strip], context: Context) -> tuple[Path, tuple[
     job: Json = {"office": _office(context), "strips": [asdict(strip) for strip in strips]}
     path, answer = _made(job, context)
     return path, answer.findings
+
+
+def check_templates(knowledge: Knowledge, context: Context) -> None:
+    """Try the office's own templates on a fictional document, before anything slow is done.
+
+    Raises UsageError as `make_sheets` does.
+    """
+    if not context.office or not (context.office / "templates").is_dir():
+        return
+    ref = PageRef(source="documents/sample.pdf", page=1)
+    sample = Document(
+        id="d-0",
+        type="other",
+        title="Sample",
+        pages=(Reading(ref=ref, type="other", confidence=1.0),),
+        cover=True,
+    )
+    packet = file_packet([sample], (), Case(name="sample"), knowledge)
+    make_sheets(packet, knowledge, context)
+    make_strips([footer_strip(packet.documents[0], 1, 612.0), number_strip(1, 612.0)], context)
 
 
 def footer_strip(filed: Filed, page: int, width: float) -> Strip:

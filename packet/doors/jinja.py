@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,28 @@ def template_text(name: str, office: Path | None) -> str:
     raise UsageError(f"template {name}: not found")
 
 
-def render_typst(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
-    """Typst markup. In code mode print a value with `{{ value | code }}`, elsewhere `{{ value }}`.
+Renderer = Callable[[str, Mapping[str, Any]], str]
 
-    Raises UsageError naming the template, the line and what is wrong.
+
+def typst_renderer(office: Path | None = None) -> Renderer:
+    """What makes Typst markup of a template's name and values; templates are read once.
+
+    In code mode print a value with `{{ value | code }}`, elsewhere `{{ value }}`. Raises
+    UsageError naming the template, the line and what is wrong.
     """
-    return _render(_typst_environment(office), name, values)
+    environment = ImmutableSandboxedEnvironment(
+        loader=_loader(office),
+        undefined=StrictUndefined,
+        finalize=_markup_literal,
+        keep_trailing_newline=True,
+    )
+    environment.filters["code"] = _code_literal
+    return functools.partial(_render, environment)
+
+
+def render_typst(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
+    """One template's Typst markup, as `typst_renderer` makes it."""
+    return typst_renderer(office)(name, values)
 
 
 def render_html(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
@@ -62,18 +78,6 @@ def render_html(name: str, values: Mapping[str, Any], office: Path | None = None
         lstrip_blocks=True,
     )
     return _render(environment, name, values)
-
-
-@functools.cache
-def _typst_environment(office: Path | None) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=_loader(office),
-        undefined=StrictUndefined,
-        finalize=_markup_literal,
-        keep_trailing_newline=True,
-    )
-    environment.filters["code"] = _code_literal
-    return environment
 
 
 class _Literal(str):
