@@ -21,6 +21,7 @@ _KEYS = (
 _PERSON_KEYS = ("name", "also", "born", "country", "a_number")
 _LETTER_KEYS = ("office", "to", "date", "via", "salutation", "signature")
 _WIDTH = 96
+_SLIP = 0.8  # this like a known key, an unknown one is a mistake
 _GRADES = MappingProxyType(
     {"P": "law", "Q": "USCIS' own words", "S": "secondary", "M": "unverified"}
 )
@@ -174,9 +175,8 @@ def _letter(keys: Keys) -> Mapping[str, str]:
         return EMPTY
     letter = Keys(value)
     for key, _ in value.pairs:
-        meant = nearest(key.text, _LETTER_KEYS)
-        if meant not in ("", key.text):
-            raise key.error(f"unknown key {key.text!r}; did you mean {meant}?")
+        if key.text not in _LETTER_KEYS and nearest(key.text, _LETTER_KEYS, _SLIP):
+            raise key.error(f"unknown key {key.text!r}; {did_you_mean(key.text, _LETTER_KEYS)}")
     said = {key.text: letter.find(key.text) for key, _ in value.pairs}
     return MappingProxyType({key: found.text.strip() for key, found in said.items() if found})
 

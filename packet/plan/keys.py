@@ -81,17 +81,19 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that `word` is or may be a slip of the pen for; "" if there is none."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
+    """The known words that `word` may be a slip of the pen for: the likest, three at most."""
+    word = word.casefold()
     lowered = {one.casefold(): one for one in known}
-    near = difflib.get_close_matches(word.casefold(), lowered, n=1, cutoff=0.7)
-    return lowered[near[0]] if near else ""
+    near = difflib.get_close_matches(word, sorted(lowered), n=3, cutoff=likeness)
+    alike = [difflib.SequenceMatcher(None, one, word).ratio() for one in near]
+    return tuple(lowered[one] for one, ratio in zip(near, alike, strict=True) if ratio == alike[0])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The end of an error message: the nearest known word, else all of them."""
+    """The end of an error message: the nearest known words, else all of them."""
     words = sorted(set(known))
     near = nearest(word, words)
     if near:
-        return f"did you mean {near}?"
+        return f"did you mean {' or '.join(sorted(near))}?"
     return f"expected one of: {', '.join(words)}" if words else "none is known here; delete it"
