@@ -14,6 +14,7 @@ from packet.doors.pdfium import Document, open_document
 
 Grey = NDArray[np.uint8]
 
+_LUMA = np.array([0.299, 0.587, 0.114])
 _SCALE = 40 / 72  # pixels a point
 _LONGEST = 800  # pixels
 _TILE = 8  # pixels; at 40 dpi the height of a line of text
@@ -50,7 +51,7 @@ def _small(document: Document, n: int, *, forms: bool = False) -> Grey:
     scale = min(_SCALE, _LONGEST / max(width, height))
     # Not grey at once: PDFium blends colours differently then.
     colours = document.render(n, scale=scale, gray=False, forms=forms)
-    return np.asarray(colours.mean(axis=2), dtype=np.uint8)
+    return np.asarray(colours @ _LUMA, dtype=np.uint8)
 
 
 def _differences(theirs: Grey, ours: Grey) -> NDArray[np.float32] | None:

@@ -123,15 +123,15 @@ def fill_in(pdf: Pdf) -> Filled:
     drawn: set[int] = set()
     unseen: list[str] = []
     for number, widget in _widgets(pdf, form):
+        if stale:  # each viewer draws its fields in its own way
+            drawn.add(number)
         if widget.type == Name.Btn and not widget.flags & _PUSH_BUTTON:
             state = _chosen_state(widget)
             values += bool(state != Name.Off)
-            if _settle_button(pdf, widget, state) or (stale and state != Name.Off):
+            if _settle_button(pdf, widget, state):
                 drawn.add(number)
         elif widget.type in (Name.Tx, Name.Ch) and widget.value.strip():
             values += not widget.is_barcode
-            if stale:  # each viewer draws it in its own way
-                drawn.add(number)
             if _is_shown(widget, stale):
                 continue
             drawn.add(number)
