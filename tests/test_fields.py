@@ -453,3 +453,8 @@ def test_an_empty_page_has_no_fields() -> None:
 
 def test_only_the_fields_of_the_type() -> None:
     assert _read("pay-stub", "employment", "", "Pay Date: 03/15/2024") == {}
+
+
+def test_two_letters_alone_are_no_country() -> None:
+    assert _read("business-registration", "employment", "country", "GoD\nMN\nCERTIFICATE") == {}
+    assert _read("diploma", "education", "country", "REPÚBLICA DE COLOMBIA") == {"country": "CO"}

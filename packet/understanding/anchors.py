@@ -132,11 +132,13 @@ def anchor(page: Page) -> Anchored:
     )
 
 
-def phrases(field: str, type_: str = "", group: str = "") -> tuple[tuple[str, ...], ...]:
-    """The labels of a field: those of the type, of its group, of any document."""
+def phrases(
+    field: str, type_: str = "", group: str = "", *, own: bool = False
+) -> tuple[tuple[str, ...], ...]:
+    """The labels of a field: those of the type, of its group and, unless `own`, of any document."""
     known = _phrases()[field]
-    own = (*known.get(type_, ()), *known.get(group, ()), *known.get("any", ()))
-    return tuple(dict.fromkeys(own))
+    general = () if own else known.get("any", ())
+    return tuple(dict.fromkeys((*known.get(type_, ()), *known.get(group, ()), *general)))
 
 
 @functools.cache

@@ -21,6 +21,7 @@ from packet.understanding.folding import fold
 from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
 
+_HALVES = ("given", "surname")
 _DECLARED = re.compile(r"\bI,\s+([^\W\d_][^,;:]{4,60}),")
 _SIGNED = re.compile(
     r"(?:sworn|subscribed|executed|signed|dated|entered|ordered|made|given|done|witness\w*)\b[^.]*$"
@@ -74,9 +75,7 @@ class _Paper:
 
     def values(self, field: str, *, own: bool = False) -> Iterable[str]:
         """What stands at the labels of a field, likeliest first; with `own` the type's only."""
-        said = phrases(field, self.type.id, self.type.group)
-        if own:
-            said = said[: len(said) - len(phrases(field))]
+        said = phrases(field, self.type.id, self.type.group, own=own)
         for page in self.anchored:
             yield from page.values(said)
 
@@ -161,13 +160,13 @@ def _addressee(paper: _Paper) -> str:
 
 
 def _both_halves(paper: _Paper) -> str:
+    """A surname and given names from their two labels."""
     for page in paper.anchored:
-        surnames = list(page.values(phrases("surname")))[:2]
-        givens = list(page.values(phrases("given")))[:2]
-        for surname, given in zip(surnames, givens, strict=False):
-            whole = people.join_name(given, surname)
-            if whole:
-                return people.person_in(whole, paper.case) or whole
+        halves = (filter(people.is_part, page.values(phrases(half))) for half in _HALVES)
+        given, surname = (next(half, "") for half in halves)
+        whole = people.join_name(given, surname)
+        if whole:
+            return people.person_in(whole, paper.case) or whole
     return ""
 
 
@@ -304,8 +303,13 @@ def _country(paper: _Paper) -> str:
 def _printed_country(paper: _Paper) -> str:
     """A line that is a country's name, or names a state of the United States."""
     lines = paper.page_lines[0]
-    printed = next(filter(None, map(country_named, lines)), "")
+    printed = next((country_named(line) for line in lines if _is_named(line)), "")
     return printed or ("US" if any(map(us_state, lines)) else "")
+
+
+def _is_named(line: str) -> bool:
+    """Whether a line is a country's name; two or three letters alone say nothing."""
+    return len(line) > 3 and bool(country_named(line))
 
 
 def _amount(paper: _Paper) -> str:

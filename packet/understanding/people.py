@@ -88,6 +88,17 @@ def leading_name(text: str) -> str:
     return read_name(" ".join(words))
 
 
+def is_part(text: str) -> bool:
+    """Whether a value may be a surname, or given names: letters, no word of forms and trade."""
+    words = text.replace(",", " ").split()
+    return 1 <= len(words) <= 4 and all(
+        _NAME_WORD.fullmatch(word)
+        and (word[0].isupper() or word in _set("particles"))
+        and strip_marks(word).casefold().strip(".") not in _set("not_names")
+        for word in words
+    )
+
+
 def join_name(given: str, surname: str) -> str:
     """A name from its two labelled halves; "" if the whole is not like a name."""
     return read_name(f"{given.strip(' ,')} {surname.strip(' ,')}") if given and surname else ""
