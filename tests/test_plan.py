@@ -314,7 +314,7 @@ def test_new_entries_stand_behind_the_persons_comment() -> None:
     known = covered(parse_plan(text, KNOWLEDGE), SOURCES)
     lines = extend(text, propose(SOURCES, known), known).splitlines()
     at = lines.index("    # keep this one!")
-    assert lines[at + 1] == "  # found by the scan of new pages"
+    assert lines[at + 1 : at + 3] == ["", "  # found by the scan of new pages"]
     assert lines.index("# left out") > at + 1
 
 

@@ -20,12 +20,12 @@ from packet.plan.spans import name_numbers, name_pages
 
 _HEADER = """\
 # plan.yaml: every document that packet found. It is yours from now on: change any line, split an
-# entry in two, join two, move pages, delete what does not belong. Then run: packet build
+# entry in two, join two, move pages. Then run: packet build
 # The one rule: a page that stands here is never moved, renamed or retyped by packet again.
-# packet only adds entries for pages that stand nowhere in this file.
+# packet only adds entries for pages that stand nowhere in this file; so to leave a page out, move
+# it to  excluded:  at the end of this file.
 # An entry may also say:  exhibit: C  ·  order: 1  ·  cover: yes or no  ·  why: what it shows
-# and  checked: yes  once you have looked at it. To leave a page out, move it to  excluded:
-# at the end of this file. All types:  packet explain types
+# and  checked: yes  once you have looked at it. What a type means:  packet explain pay-stub
 """
 _NEW = "# found by the scan of new pages"
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -153,9 +153,9 @@ def _role_pages(refs: Sequence[PageRef], document: Document) -> str | tuple[str,
 
 def _excluded(excluded: Iterable[Excluded]) -> Iterator[_Item]:
     def alike(one: Excluded) -> tuple[str, str, str]:
-        return one.ref.source, one.reason, one.because
+        return one.reason, one.because, one.author
 
-    for (_, reason, because), run in groupby(sorted(excluded, key=alike), key=alike):
+    for (reason, because, _), run in groupby(sorted(excluded, key=alike), key=alike):
         members = [*run]
         keys: dict[str, str | tuple[str, ...]] = {
             "pages": _one_or_all(name_pages(sorted(one.ref for one in members))),
@@ -216,9 +216,12 @@ def _into_block(
 
 
 def _lines(items: Sequence[_Item], remark: str) -> Iterator[str]:
-    if remark:
-        yield remark
-    for item in items:
+    """Items with a line between them; a remark sets them apart from what stands before."""
+    for number, item in enumerate(items):
+        if remark or number:
+            yield ""
+        if remark and not number:
+            yield remark
         yield from item.block()
 
 
