@@ -247,7 +247,7 @@ PAGES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     pages=st.lists(PAGES, max_size=9, unique_by=lambda page: page.ref),
     settled=st.sets(st.integers(min_value=0, max_value=8)),

@@ -71,6 +71,8 @@ class Signatures:
 
     types: tuple[DocumentType, ...]
     phrases: tuple[Phrase, ...]
+    by_gram: Mapping[str, tuple[int, ...]]  # first and last characters -> places in `phrases`
+    short: tuple[int, ...]  # places of the phrases that are too short for that
     patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
     forms: Mapping[str, tuple[int, ...]]  # "i130" -> types
     zones: tuple[tuple[str, int], ...]  # first letters of a machine-readable zone
@@ -105,9 +107,17 @@ def compile_signatures(knowledge: Knowledge) -> Signatures:
         look = type_.signature.get("look", "")
         if look:
             looks[str(look)] = (*looks.get(str(look), ()), at)
+    grams: dict[str, list[int]] = {}
+    for place, phrase in enumerate(phrases.values()):
+        for gram in {phrase.compact[:GRAM], phrase.compact[-GRAM:]}:
+            grams.setdefault(gram, []).append(place)
     return Signatures(
         types=types,
         phrases=tuple(phrases.values()),
+        by_gram={gram: tuple(places) for gram, places in grams.items() if len(gram) == GRAM},
+        short=tuple(
+            place for gram, places in grams.items() if len(gram) < GRAM for place in places
+        ),
         patterns=patterns,
         forms=forms,
         zones=tuple(sorted(zones, key=lambda zone: (-len(zone[0]), zone))),
@@ -119,8 +129,11 @@ def compile_signatures(knowledge: Knowledge) -> Signatures:
 def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
     """Everything of any signature that a page shows, machine-readable zones aside."""
     spoken = set()
-    for phrase in signatures.phrases:
-        hit = _find(phrase, sight)
+    likely = {*signatures.short}
+    for gram in sight.grams & signatures.by_gram.keys():
+        likely.update(signatures.by_gram[gram])
+    for place in sorted(likely):
+        hit = _find(signatures.phrases[place], sight)
         if hit:
             spoken.add(hit.type)
             yield hit
