@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from packet.doors.fonts import Face, load_face, noto_sans, subset, system_fonts
+from packet.doors.fonts import Face, characters, load_face, noto_sans, subset, system_fonts
 from packet.doors.pdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 _LEAST, _MOST = 4.0, 12.0  # points: how small a value may be set, how large one of free size
@@ -37,6 +38,7 @@ class Typesetter:
     _used: list[set[int]] = field(default_factory=list)
     _fonts: list[Object] = field(default_factory=list)
     _missing: set[str] = field(default_factory=set)
+    _system: list[tuple[Path, frozenset[int]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if face := load_face(noto_sans()):
@@ -72,8 +74,9 @@ class Typesetter:
                 return index
         if character in self._missing:
             return None
-        for path in system_fonts():
-            if (found := load_face(path)) and ord(character) in found.glyphs:
+        self._system = self._system or [(path, characters(path)) for path in system_fonts()]
+        for path, covered in self._system:
+            if ord(character) in covered and (found := load_face(path)) is not None:
                 return self._add(found)
         self._missing.add(character)
         return None
