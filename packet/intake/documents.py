@@ -83,7 +83,8 @@ def _waits(source: Path) -> bool:
     """Whether the first page only asks to wait, or shows nothing."""
     with open_document(source) as shown:
         text = " ".join(word.text for word in shown.words(1)).lower()
-        return "please wait" in text or (not text and not shown.contents(1).others)
+        drawn = shown.contents(1)
+        return "please wait" in text or not (drawn.texts or drawn.pictures or drawn.others)
 
 
 def _lifted(pdf: Pdf) -> tuple[Remark, ...]:
