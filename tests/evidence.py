@@ -70,6 +70,8 @@ ODD = (
     ),
 )
 
+FORM = (Drawn(word="form"), Drawn(word="turned", rotate=90))
+
 
 def write_pdf(path: Path, pages: Sequence[Drawn]) -> None:
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
@@ -122,6 +124,7 @@ class Built:
 
 
 def context_of(folder: Path, executor: Any = None) -> Context:
+    folder.mkdir(exist_ok=True)
     return Context(
         case=folder, cache=Cache(folder / ".packet").open(), executor=executor or InProcess()
     )
@@ -164,13 +167,13 @@ def knowledge_with(aim: int = 11_500_000, most: int = 12_000_000) -> Knowledge:
     return replace(knowledge(), profiles=MappingProxyType({"uscis": profile}))
 
 
-def small_case(folder: Path, executor: Any = None, title: str = "") -> Built:
+def small_case(folder: Path, executor: Any = None, title: str = "", more: int = 0) -> Built:
     """Three documents: odd pages, the same turned, a form; and one page that is excluded."""
     context = context_of(folder, executor)
     given = (
         ("documents/1.pdf", "birth-certificate", ODD, 0),
         ("documents/2.pdf", "passport", ODD[:7], 90),
-        ("documents/3.pdf", "uscis-form", (Drawn(word="form"), Drawn(word="turned", rotate=90)), 0),
+        ("documents/3.pdf", "uscis-form", (*FORM, *FORM[:more]), 0),
     )
     sources, pages, documents = [], [], []
     excluded = []

@@ -116,7 +116,7 @@ def _mail(
     made: Mapping[str, Path],
     context: Context,
 ) -> Binding:
-    widths = _widths(sheets.leaves, {body.filed.label: body for body in bodies})
+    widths = tuple(_widths(sheets.leaves, {body.filed.label: body for body in bodies}))
     strips = [
         number_strip(number, width) for number, width in enumerate(widths, 1) if width is not None
     ]

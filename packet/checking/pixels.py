@@ -17,12 +17,12 @@ from packet.workers import task
 
 Grey = NDArray[np.float32]
 
-VERSION = 1
+VERSION = 3
 _DOTS = 48 / 72  # pixels a point that are compared
 _FINER = 2  # times as many are drawn, so that it matters little how they fall on the grid
 _CLEAR = 28  # grey levels beyond what a neighbouring pixel could explain
 _MOST = 0.005  # share of clearly different pixels
-_CLUSTER, _CROWDED = 6, 0.6  # side of a window, and the share in it that is no coincidence
+_CLUSTER, _CROWDED = 6, 0.65  # side of a window, and the share in it that is no coincidence
 
 
 class Expected(TypedDict):
@@ -106,24 +106,26 @@ def _difference(source: Pixels, shown: Pixels) -> str:
 
 
 def _coarse(image: Pixels, height: int, width: int) -> Grey:
+    """The image at the resolution that is compared, a little blurred: a hairline that falls
+    between two pixels must not look different from one that falls on a pixel."""
     cut = image[: height * _FINER, : width * _FINER].astype(np.float32)
     summed = sum(cut[y::_FINER, x::_FINER] for y in range(_FINER) for x in range(_FINER))
     means: Grey = np.asarray(summed, dtype=np.float32) / np.float32(_FINER**2)
-    return means
+    return _gathered(means, np.add) / np.float32(9)
 
 
 def _excess(image: Grey, reference: Grey) -> Grey:
     """How far each pixel lies outside of what the reference has there and next to it."""
-    low, high = _around(reference, np.minimum), _around(reference, np.maximum)
+    low, high = _gathered(reference, np.minimum), _gathered(reference, np.maximum)
     excess: Grey = np.maximum(low - image, image - high)
     return excess
 
 
-def _around(image: Grey, choose: np.ufunc) -> Grey:
-    """The lowest or highest of each pixel and its eight neighbours."""
+def _gathered(image: Grey, gather: np.ufunc) -> Grey:
+    """The sum, or the lowest or highest, of each pixel and its eight neighbours."""
     padded = np.pad(image, 1, mode="edge")
-    rows = choose(choose(padded[:-2], padded[1:-1]), padded[2:])
-    around: Grey = choose(choose(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
+    rows = gather(gather(padded[:-2], padded[1:-1]), padded[2:])
+    around: Grey = gather(gather(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
     return around
 
 

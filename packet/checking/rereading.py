@@ -25,7 +25,7 @@ from packet.doors.pypdf import (
 )
 from packet.workers import task
 
-VERSION = 1
+VERSION = 2
 
 # Keys of dictionaries, and values of /S, /Type and /Subtype, that make a PDF do something.
 _ACTIVE = frozenset(
@@ -44,6 +44,7 @@ _NAMESPACES = frozenset(
         "/CharProcs", "/Colorants", "/Process", "/ClassMap", "/RoleMap",
     }
 )  # fmt: skip
+_ENCODING = frozenset({"/Filter", "/DecodeParms"})
 _BACK = frozenset({"/Parent", "/P", "/Prev", "/Next", "/First", "/Last", "/StructParents"})
 
 
@@ -133,10 +134,13 @@ class _Walk:
         if isinstance(thing, ArrayObject):
             return _sum("array", *(self.digest(one) for one in thing))
         if isinstance(thing, DictionaryObject):
-            parts = self._entries({key: thing.raw_get(key) for key in thing}, names=names)
-            if isinstance(thing, StreamObject):
-                return _sum("stream", parts, hashlib.sha256(stored_bytes(thing)).hexdigest())
-            return parts
+            entries = {key: thing.raw_get(key) for key in thing}
+            if not isinstance(thing, StreamObject):
+                return self._entries(entries, names=names)
+            data = stored_bytes(thing)
+            if not data:  # how nothing is encoded does not matter, and changes when it is copied
+                entries = {key: entries[key] for key in entries if key not in _ENCODING}
+            return _sum("stream", self._entries(entries), hashlib.sha256(data).hexdigest())
         return _sum(type(thing).__name__, repr(thing))
 
     def _referred(self, reference: IndirectObject, *, names: bool) -> str:
