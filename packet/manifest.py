@@ -58,26 +58,23 @@ def manifest_json(
             "files": [*_files(filed, outputs)],
         }
     case: Case = packet.case
-    return _without_gaps(
-        {
-            "schema": made.pop("schema"),
-            "tool": dict(tool),
-            "case": case.name,
-            "form": case.form,
-            "basis": case.basis,
-            "profile": case.profile,
-            "exhibits": [
-                {
-                    "label": exhibit.label,
-                    "title": exhibit.title,
-                    "documents": [filed.document.id for filed in exhibit.documents],
-                }
-                for exhibit in packet.exhibits
-            ],
-            **made,
-            "outputs": [_output(output) for output in outputs],
-        }
-    )
+    return {
+        "schema": made.pop("schema"),
+        "tool": dict(tool),
+        "case": case.name,
+        **_without_gaps({"form": case.form, "basis": case.basis}),
+        "profile": case.profile,
+        "exhibits": [
+            {
+                "label": exhibit.label,
+                "title": exhibit.title,
+                "documents": [filed.document.id for filed in exhibit.documents],
+            }
+            for exhibit in packet.exhibits
+        ],
+        **made,
+        "outputs": [_output(output) for output in outputs],
+    }
 
 
 def finding_json(finding: Finding) -> Json:
@@ -85,15 +82,13 @@ def finding_json(finding: Finding) -> Json:
     where = _without_gaps(
         {"source": finding.source, "page": finding.page, "document": finding.document}
     )
-    return _without_gaps(
-        {
-            "code": finding.code,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "where": where,
-            "hint": finding.hint,
-        }
-    )
+    told: Json = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "where": where,
+    }
+    return told | _without_gaps({"hint": finding.hint})
 
 
 def _source(source: Source) -> Json:

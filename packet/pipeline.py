@@ -1,6 +1,6 @@
 """The whole walk, on one screen.
 
-    files -> intake -> reading -> understanding -> plan.yaml -> filing -> building -> checking -> out/
+  files -> intake -> reading -> understanding -> plan.yaml -> filing -> building -> checking -> out/
 
 Values go from stage to stage. Intake reads the originals, `scan` writes plan.yaml, `build`
 publishes out/ in one step after its proof; nothing else touches the case.
@@ -83,7 +83,11 @@ def build(context: Context, *, form: str = "") -> Built:
     packet = file_packet(found.proposal.documents, found.proposal.excluded, case, knowledge)
     candidate = context.cache.room("-out")
     outputs, remarks = write_outputs(packet, sources, found.pages, knowledge, context, candidate)
-    prove(packet, sources, found.pages, outputs, knowledge, context, candidate)
+    if problems := prove(packet, sources, found.pages, knowledge, context, candidate, outputs):
+        raise OutputError(
+            "what was written did not pass its proof, so the last good out/ stays as it was:\n  "
+            + "\n  ".join(problems)
+        )
     findings = accept((*found.findings, *remarks), case.accepted)
     manifest = describe(
         packet, sources, found.pages, findings, outputs, knowledge, context, candidate

@@ -23,9 +23,9 @@ def command(folder: Path) -> int:
     from packet.cli.build import build_and_tell
     from packet.demo import make_case
 
-    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder):
-        raise OutputError(f"{folder} is not empty; name a new folder: packet demo NEWFOLDER")
-    if not (folder / "case.yaml").exists():
+    if not _made_before(folder):
+        if folder.exists() and any(folder.iterdir()):
+            raise OutputError(f"{folder} is not empty; name a new folder: packet demo NEWFOLDER")
         click.echo(f"Making a fictional case in {folder} …", err=True)
         make_case(folder)
     code = build_and_tell(folder, form="", as_json=False, strict=False)
@@ -33,5 +33,8 @@ def command(folder: Path) -> int:
     return code
 
 
-def _is_ours(folder: Path) -> bool:
-    return (folder / ".packet" / "demo").exists()
+def _made_before(folder: Path) -> bool:
+    """Whether the sample lies there already: then it is only built again."""
+    from packet.demo import sample_files
+
+    return all((folder / "documents" / file.name).exists() for file in sample_files())
