@@ -15,23 +15,20 @@ _LONGEST = 4  # lines over the city
 
 
 def addressees(page: Anchored) -> Iterator[str]:
-    """The first line of each address block that holds a street, in reading order."""
+    """The lines over the street of each address block, from its top, in reading order."""
     for run in page.runs:
         if _CITY.search(run.text):
-            name = _name_over(page, run)
-            if name:
-                yield name
+            yield from _names_over(page, run)
 
 
-def _name_over(page: Anchored, city: Run) -> str:
-    """The line over the uppermost street line of a block; street and city may share a line."""
+def _names_over(page: Anchored, city: Run) -> Iterator[str]:
+    """What stands over the uppermost street line of a block; street and city may share a line."""
     block = [city]
     while len(block) <= _LONGEST and (above := _above(page, block[-1])):
         block.append(above)
     streets = [at for at, run in enumerate(block) if _STREET.match(run.text)]
-    if not streets or streets[-1] + 1 >= len(block):
-        return ""
-    return block[streets[-1] + 1].text
+    if streets:
+        yield from (run.text for run in reversed(block[streets[-1] + 1 :]))
 
 
 def _above(page: Anchored, run: Run) -> Run | None:

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from packet.understanding.folding import fold
 from packet.understanding.tables import table
 
+_STYLE = re.compile(
+    r"^(?:the )?(?:republic of (?:the )?|republica d[aeo]l? |republique (?:de la |d[eu] |d')"
+    r"|republik |kingdom of (?:the )?|reino de |government of (?:the )?|gobierno de )"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Countries:
@@ -42,7 +47,12 @@ def country_named(text: str) -> str:
     word = text.strip(" ().,:;")
     if word in known.shown:
         return word
-    return known.codes.get(word, "") or known.names.get(fold(word), "")
+    name = fold(word)
+    return (
+        known.codes.get(word, "")
+        or known.names.get(name, "")
+        or known.names.get(_STYLE.sub("", name), "")
+    )
 
 
 def country_name(alpha2: str) -> str:

@@ -21,10 +21,12 @@ from packet.understanding.folding import fold
 from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
 
+_CONTRACTED = frozenset({"employment", "residence"})
 _HALVES = ("given", "surname")
 _DECLARED = re.compile(r"\bI,\s+([^\W\d_][^,;:]{4,60}),")
 _SIGNED = re.compile(
-    r"(?:sworn|subscribed|executed|signed|dated|entered|ordered|made|given|done|witness\w*)\b[^.]*$"
+    r"\b(?:sworn|subscribed|executed|signed|dated|entered|ordered|made|given|done|witness\w*|recorded"
+    r"|conducted|expedid[ao]|otorgad[ao]|firmad[ao]|dad[ao] en|delivre|fait a|ausgestellt)\b[^.]*$"
 )
 
 
@@ -105,8 +107,6 @@ def _order(paper: _Paper) -> dates.Order:
 def _person(paper: _Paper) -> str:
     case = paper.case
     crowded = paper.type.id in table("papers")["crowded"]
-    if paper.type.id in table("papers")["couples"] and (both := _couple(paper)):
-        return both
     if paper.zone and (holder := _holder(paper.zone, paper)):
         return holder
     return (
@@ -120,14 +120,6 @@ def _person(paper: _Paper) -> str:
         or next(iter(people.people_named(paper.lines, case)), "")
         or ("" if crowded else paper.first("person", people.read_name))
     )
-
-
-def _couple(paper: _Paper) -> str:
-    """ "Ana Lima and John Smith": two people of the case, else the two that are labelled."""
-    both = people.people_named(paper.lines, paper.case)[:2]
-    if len(both) < 2:
-        both = tuple(paper.first(spouse, people.read_name) for spouse in ("spouse_a", "spouse_b"))
-    return " and ".join(both) if all(both) else ""
 
 
 def _heading(paper: _Paper) -> str:
@@ -179,7 +171,7 @@ def _issuer(paper: _Paper) -> str:
         or _state(paper)
         or issuers.letterhead(paper.pages[0], paper.anchored[0], [paper.type.title])
         or next(filter(None, map(issuers.sure_organization, paper.addressees)), "")
-        or issuers.company_in(paper.lines, least=1 if paper.type.group == "employment" else 2)
+        or issuers.company_in(paper.lines, least=1 if paper.type.group in _CONTRACTED else 2)
     )
 
 
@@ -313,7 +305,12 @@ def _is_named(line: str) -> bool:
 
 
 def _amount(paper: _Paper) -> str:
-    return paper.first("amount", money.read_amount)
+    return paper.first("amount", lambda value: money.read_amount(_from_sign(value)))
+
+
+def _from_sign(value: str) -> str:
+    """ "$2,345.67" of "January 31, 2024 $2,345.67"."""
+    return value[max(0, value.find("$")) :]
 
 
 def _a_number(paper: _Paper) -> str:

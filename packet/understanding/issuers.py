@@ -15,6 +15,7 @@ from packet.understanding.tables import table
 _TOP = 0.28  # of the page's height: where a letterhead stands
 _LONGEST = 70
 _SMALL = frozenset({"of", "the", "and", "for", "de", "del", "la", "y", "e", "do", "da"})
+_STRANGE = re.compile(r"[\[\]{}<>=_~^\\]|\([^)]*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|^\d+\s+\w|\bP\.?\s?O\.?\s+Box\b|@|www\.|https?:|\.com\b"
@@ -32,7 +33,7 @@ def agency(type_: str) -> str:
 def read_organization(text: str) -> str:
     """A labelled organization in readable case; "" for what cannot be one."""
     name = _TRAILING_BOX.sub("", text).strip(" ,;:|*-–—")
-    name = name.split("  ")[0]
+    name = re.split(r"\s[·•|]\s", name)[0]
     if not _fit(name) or _ADDRESS.search(name):
         return ""
     return readable_organization(name)
@@ -147,6 +148,7 @@ def _could_be_name(name: str) -> bool:
         and letters >= 0.6 * len(name.replace(" ", ""))
         and strip_marks(name)[:1].isalnum()
         and not name[:1].islower()
+        and not _STRANGE.search(name)
         and not name.endswith((":", "?"))
         and len(name.split()) <= 10
     )

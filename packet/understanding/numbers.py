@@ -56,8 +56,14 @@ def identifier(text: str) -> str:
 
 
 def _unfit(text: str) -> bool:
-    return any(kind.match(text) for kind in (_SSN, _PHONE, _DATE_LIKE)) or bool(
-        _MONEY_LIKE.search(text)
+    """Whether a value is, or begins with, something that is no document's number."""
+    word = text.split()[0].strip(".,;:()")
+    return bool(
+        _SSN.match(text)
+        or _PHONE.match(text)
+        or _DATE_LIKE.fullmatch(word)
+        or _DATE_LIKE.fullmatch(text)
+        or _MONEY_LIKE.search(text)
     )
 
 
@@ -91,7 +97,7 @@ _READERS: Mapping[str, Callable[[str], str]] = {
     "patent": _shaped(r"(?:US\s?)?(?:RE|D)?\d{1,2},?\d{3},?\d{3}(?:\s?[ABS]\d)?(?![\d,])"),
     "travel-record": lambda text: _LOCATOR(text) or identifier(text),
     "drivers-license": _shaped(
-        r"(?=[A-Z0-9-]{6,})(?=(?:[A-Z-]*\d){4})[A-Z]{0,3}[\d-]{3,15}[A-Z0-9]{0,4}(?!\w)"
+        r"(?=[A-Z0-9-]{6,})(?=(?:[A-Z-]*\d){3})[A-Z0-9][A-Z0-9-]{5,15}(?!\w)"
     ),
 }
 _ANYWHERE: Mapping[str, Callable[[str], str]] = {
