@@ -22,6 +22,7 @@ from packet.understanding.mrz import Zone, find_zone
 from packet.understanding.tables import table
 
 _CONTRACTED = frozenset({"employment", "residence"})
+_AS_OF = re.compile(r"^[\w ,/-]{0,20}\d{4}\W*(?=\$)")  # "January 31, 2024 $2,345.67"
 _HALVES = ("given", "surname")
 _DECLARED = re.compile(r"\bI,\s+([^\W\d_][^,;:]{4,60}),")
 _SIGNED = re.compile(
@@ -305,12 +306,7 @@ def _is_named(line: str) -> bool:
 
 
 def _amount(paper: _Paper) -> str:
-    return paper.first("amount", lambda value: money.read_amount(_from_sign(value)))
-
-
-def _from_sign(value: str) -> str:
-    """ "$2,345.67" of "January 31, 2024 $2,345.67"."""
-    return value[max(0, value.find("$")) :]
+    return paper.first("amount", lambda value: money.read_amount(_AS_OF.sub("", value)))
 
 
 def _a_number(paper: _Paper) -> str:
