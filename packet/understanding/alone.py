@@ -98,13 +98,15 @@ def _scores(hits: Iterable[Hit], signatures: Signatures) -> Scores:
 
 
 def _opens(hits: Iterable[Hit], signatures: Signatures) -> Scores:
-    """Between -3 (a later page) and 4 (a first page)."""
-    opens = np.zeros(len(signatures.types))
+    """Log odds between -2.5 (a later page) and 4.5 (a first page)."""
+    titled = np.zeros(len(signatures.types))
+    first, later = np.zeros_like(titled), np.zeros_like(titled)
     for hit in hits:
         if hit.heading or hit.part == "zone":
-            opens[hit.type] += 3.0
+            titled[hit.type] = 3.0
         elif hit.part == "first":
-            opens[hit.type] += 0.5 * hit.weight
+            first[hit.type] += hit.weight
         elif hit.part in {"more", "last"}:
-            opens[hit.type] -= 0.4 * hit.weight
-    return np.clip(opens, -3.0, 4.0)
+            later[hit.type] += hit.weight
+    opens = titled + 0.2 * np.minimum(first, 10.0) - 0.25 * np.minimum(later, 10.0)
+    return np.asarray(np.clip(opens, -2.5, 4.5), dtype=np.float64)

@@ -15,7 +15,8 @@ from packet.understanding.folding import fold
 from packet.understanding.numbering import Number, printed_number
 from packet.understanding.sight import Sight
 
-_MARGIN_LINES = 2
+_MARGIN_LINES = 3
+_TELLING = 10  # characters of a running head
 _ENOUGH_WORDS = 25
 _SIZE = 0.03
 _IDENTIFIER = re.compile(r"(?<![\w.,/$-])(?=[\w-]*\d{4})[a-z]{0,4}[-\d]{6,20}[a-z]?(?![\w/])")
@@ -33,8 +34,8 @@ class Edges:
 
     page: Page
     number: Number | None
-    head: str
-    foot: str
+    head: tuple[str, ...]
+    foot: tuple[str, ...]
     identifiers: frozenset[str]
     words: int
     opens_letter: bool
@@ -51,7 +52,7 @@ def edges_of(page: Page, sight: Sight) -> Edges:
         page=page,
         number=printed_number(page),
         head=_masked(lines[:_MARGIN_LINES]),
-        foot=_masked(lines[-_MARGIN_LINES:]) if len(lines) > _MARGIN_LINES else "",
+        foot=_masked(lines[-_MARGIN_LINES:]) if len(lines) > 2 * _MARGIN_LINES else (),
         identifiers=frozenset(item.replace("-", "") for item in found if not _DAY.fullmatch(item)),
         words=sight.words,
         opens_letter=any(_OPENING.match(line) for line in lines),
@@ -79,7 +80,7 @@ def _by_number(before: Number | None, after: Number | None) -> float:
     if after.page == 1:
         return 5.0 if after.total else 3.0 if after.sure else 1.0
     if before is None:
-        return -1.0 if after.total else -0.5 if after.sure else 0.0
+        return -3.0 if after.total else -2.5 if after.sure else -0.5
     if after.follows(before):
         return -6.0 if after.total else -4.0 if after.sure else -2.0
     if after.total and after.total == before.total:
@@ -112,12 +113,14 @@ def _by_language(before: Edges, after: Edges) -> float:
 
 def _by_margins(before: Edges, after: Edges) -> float:
     """Running heads and feet, their digits aside."""
-    odds = 0.0
-    for one, other in ((before.head, after.head), (before.foot, after.foot)):
-        if min(len(one), len(other)) >= 8:
-            alike = fuzz.ratio(one, other)
-            odds += -1.5 if alike > 88 else -0.5 if alike > 70 else 0.3
-    return odds
+    return _alike(before.head, after.head) + _alike(before.foot, after.foot)
+
+
+def _alike(before: tuple[str, ...], after: tuple[str, ...]) -> float:
+    if not before or not after:
+        return 0.0
+    best = max(fuzz.ratio(one, other) for one in before for other in after)
+    return -1.5 if best > 88 else -0.5 if best > 75 else 0.3
 
 
 def _by_identifiers(before: Edges, after: Edges) -> float:
@@ -137,5 +140,6 @@ def _by_letter(before: Edges, after: Edges) -> float:
     return odds
 
 
-def _masked(lines: list[str]) -> str:
-    return _DIGIT.sub("#", " ".join(lines))
+def _masked(lines: list[str]) -> tuple[str, ...]:
+    masked = (_DIGIT.sub("#", line) for line in lines)
+    return tuple(line for line in masked if len(line) >= _TELLING)

@@ -20,6 +20,7 @@ from packet.understanding.signatures import Signatures
 
 _FIT = 0.7  # a page's own type counts less within a document than alone
 _MOST = 6.0  # no single joint is surer than this
+_SAME_FORM = -1.5
 _AFTER_GAP = 0.5  # a blank or repeated page stood between
 
 
