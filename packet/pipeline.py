@@ -14,6 +14,7 @@ from packet import memo, plan
 from packet.building.describing import describe
 from packet.building.outputs import write_outputs
 from packet.building.publish import publish
+from packet.building.sheets import check_templates
 from packet.checking.accepting import accept
 from packet.checking.legibility import check_legibility
 from packet.checking.verify import prove
@@ -79,6 +80,7 @@ def build(context: Context, *, form: str = "") -> Built:
     case, knowledge, sources = start.case, start.knowledge, start.sources
     if manifest := memo.still_holds(context, memo.inputs(context, case, sources), out):
         return Built(manifest=manifest, fresh=False)
+    check_templates(knowledge, context)
     found = _scan(context, start)
     packet = file_packet(found.proposal.documents, found.proposal.excluded, case, knowledge)
     candidate = context.cache.room("-out")

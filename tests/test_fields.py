@@ -79,7 +79,7 @@ Net Pay                          1,500.25      7,500.00
         "issuer": "Northwind Logistics LLC",
         "date": "2024-03-15",
         "period": "2024-03-01/2024-03-14",
-        "amount": "USD 1500.25",
+        "amount": "1500.25",
     }
 
 
@@ -119,7 +119,7 @@ Ending balance         $2,345.67
         "person": "Daniel Reyes",
         "issuer": "First Harbor Bank, N.A.",
         "period": "2024-01-01/2024-01-31",
-        "amount": "USD 2345.67",
+        "amount": "2345.67",
         "number": "000123456789",
     }
 
@@ -136,7 +136,7 @@ Total amount due    $88.10          Due date: Feb 24, 2024
         "issuer": "Lakeside Electric & Gas",
         "date": "2024-02-03",
         "period": "2024-01-02/2024-02-01",
-        "amount": "USD 88.10",
+        "amount": "88.10",
     }
 
 
@@ -373,7 +373,7 @@ February 28, 2025. Monthly rent: $1,450.00
         "person": "Daniel Reyes",
         "issuer": "Harbor Homes LLC",
         "period": "2024-03-01/2025-02-28",
-        "amount": "USD 1450.00",
+        "amount": "1450.00",
     }
 
 
@@ -431,7 +431,7 @@ Payment Amount: $675.00
         "issuer": "Pay.gov",
         "date": "2024-04-01",
         "number": "75512345678",
-        "amount": "USD 675.00",
+        "amount": "675.00",
     }
 
 

@@ -161,13 +161,17 @@ def test_an_entry_that_agrees_keeps_the_machines_opinion() -> None:
         entry(f"{A} 1-2"),
         entry(f"{A} 3,1,2"),
         entry(f"{A} 1-3", "    checked: yes\n"),
-        f"documents:\n  - {{type: lease, title: Our lease, pages: {A} 1-3}}\n",
         f"documents:\n  - {{type: other, title: Lease, pages: {A} 1-3}}\n",
     ],
 )
 def test_an_entry_that_a_person_changed_is_hers(text: str) -> None:
     made = first(text)
     assert (made.confidence, made.author, made.alternative) == (1.0, Author.PERSON, "")
+
+
+def test_a_new_title_alone_settles_no_doubt() -> None:
+    made = first(f"documents:\n  - {{type: lease, title: Our lease, pages: {A} 1-3}}\n")
+    assert (made.title, made.confidence, made.author) == ("Our lease", 0.9, Author.MACHINE)
 
 
 def test_page_readings_stay_the_machines() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from packet.knowledge import Knowledge
 from packet.model import Case, Document, Filed, Role
+from packet.understanding.countries import country_name
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -104,7 +105,7 @@ def _person(name: str, case: Case) -> str:
 
 
 def _issuer(fields: Mapping[str, str]) -> str:
-    issuer, country = fields.get("issuer", ""), fields.get("country", "")
+    issuer, country = fields.get("issuer", ""), country_name(fields.get("country", ""))
     if country and country.casefold() not in issuer.casefold():
         return f"{issuer}, {country}" if issuer else country
     return issuer

@@ -74,7 +74,11 @@ def settle(
 def _document(
     entry: Entry, pages: tuple[Reading, ...], opinion: Document | None, language: str
 ) -> Document:
-    """An entry as a document: the machine's own where it says what the machine says."""
+    """An entry as a document.
+
+    The machine's doubt about the pages and their type stays until a person says otherwise: by
+    another type or other pages, or by `checked: yes`. A new title alone does not settle them.
+    """
     words = replace(
         opinion or Document(id="", type=entry.type, title=entry.title, pages=pages),
         id=entry.id or (opinion.id if opinion else ""),
@@ -88,8 +92,7 @@ def _document(
         cover=entry.cover,
         why=entry.why,
     )
-    agreed = opinion and (opinion.type, one_line(opinion.title)) == (entry.type, entry.title)
-    if agreed and not entry.checked:
+    if opinion and opinion.type == entry.type and not entry.checked:
         return words
     return replace(words, confidence=1.0, because=SET, alternative="", author=Author.PERSON)
 

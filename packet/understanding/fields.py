@@ -35,7 +35,7 @@ def extract(pages: Sequence[Page], type_: DocumentType, case: Case) -> dict[str,
     """What the pages of one document say, for the fields that its type has.
 
     Dates are ISO 8601, a period is two of them with a slash, `country` is ISO 3166-1 alpha-2,
-    `amount` "USD 1234.56"; people of the case are spelled as the case spells them.
+    `amount` "1234.56" in US dollars; people of the case are spelled as the case spells them.
     """
     paper = _Paper(pages=tuple(pages), type=type_, case=case)
     read = {name: _READERS[name](paper) for name in type_.fields if name in _READERS}

@@ -1,4 +1,4 @@
-"""Amounts of money: "USD 1234.56"."""
+"""Amounts of money: "1234.56" for US dollars, "EUR 1234.56" for any other currency."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AMOUNT = re.compile(
 
 
 def read_amount(text: str, currency: str = "USD") -> str:
-    """The amount a text begins with, as "USD 1234.56"; "" where it begins with none.
+    """The amount a text begins with, as "1234.56" or "EUR 1234.56"; "" where it begins with none.
 
     A bare whole number is an amount only with a currency sign or thousands separators.
     `currency` is what a sign-less amount is in; "" leaves such amounts out.
@@ -41,7 +41,7 @@ def read_amount(text: str, currency: str = "USD") -> str:
         return ""
     value = Decimal(_plain_number(number))
     minus = "-" if match["minus"] or match["minus2"] else ""
-    return f"{unit} {minus}{value:.2f}"
+    return f"{'' if unit == 'USD' else unit + ' '}{minus}{value:.2f}"
 
 
 def _plain_number(number: str) -> str:
