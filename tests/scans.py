@@ -17,7 +17,7 @@ Pixels = NDArray[np.uint8]
 
 NAMES = ("Amara Okafor", "Jonas Lindqvist", "Mei Tanaka", "Rafael Duarte", "Petra Novak")
 FIRMS = ("Harbor Light Bakery LLC", "Northfield Dental Group", "Copper Kettle Foods Inc")
-PROSE = (
+_TEXT = (
     "This letter confirms that the above named employee has worked for our company since the date "
     "shown below and that the position is permanent and full time with a yearly salary paid twice "
     "each month. The tenant agrees to keep the premises in good order and to return the keys on "
@@ -25,7 +25,8 @@ PROSE = (
     "several occasions during holidays, birthdays and family dinners. Please contact our office "
     "if you need any further information about this statement or the records kept by our bank. "
     "The patient was examined and the required vaccines were given on the dates recorded here."
-).split()
+)
+PROSE = _TEXT.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,8 @@ def letter(seed: int) -> Sheet:
     rng = random.Random(seed)
     date = f"{rng.choice(('March', 'April', 'October'))} {rng.randint(1, 28)}, {2018 + seed % 7}"
     parts = [rng.choice(FIRMS), date, "To whom it may concern,", f"Re: {rng.choice(NAMES)}"]
-    for _ in range(rng.randint(4, 6)):
-        parts.append(" ".join(rng.choices(PROSE, k=rng.randint(40, 80))) + ".")
+    lengths = [rng.randint(40, 80) for _ in range(rng.randint(4, 6))]
+    parts += [" ".join(rng.choices(PROSE, k=length)) + "." for length in lengths]
     parts += ["Sincerely,", rng.choice(NAMES)]
     return _typeset(parts, size=11)
 
@@ -84,16 +85,19 @@ def small_print(seed: int) -> Sheet:
 def table(seed: int) -> Sheet:
     rng = random.Random(seed)
     rows = [["Date", "Description", "Reference", "Amount", "Balance"]]
-    for _ in range(32):
-        rows.append([
-            f"{rng.randint(1, 12):02}/{rng.randint(1, 28):02}/2023",
-            " ".join(rng.choices(PROSE, k=2)),
-            f"{rng.randint(10**7, 10**8 - 1)}",
-            f"{rng.randint(1, 900)}.{rng.randint(10, 99)}",
-            f"{rng.randint(1000, 9000)}.{rng.randint(10, 99)}",
-        ])  # fmt: skip
+    rows += [_booking(rng) for _ in range(32)]
     head = ["Statement of account", rng.choice(NAMES), f"Account {rng.randint(10**8, 10**9)}"]
     return _typeset(head, size=10, rows=rows)
+
+
+def _booking(rng: random.Random) -> list[str]:
+    return [
+        f"{rng.randint(1, 12):02}/{rng.randint(1, 28):02}/2023",
+        " ".join(rng.choices(PROSE, k=2)),
+        f"{rng.randint(10**7, 10**8 - 1)}",
+        f"{rng.randint(1, 900)}.{rng.randint(10, 99)}",
+        f"{rng.randint(1000, 9000)}.{rng.randint(10, 99)}",
+    ]
 
 
 def form(seed: int) -> Sheet:
@@ -170,7 +174,7 @@ def _askew(image: Image.Image, share: float) -> Image.Image:
     wide, high = image.size
     dx, dy = wide * share, high * share
     corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], dtype=float)
-    source = corners + [(-dx, -dy), (dx / 2, -dy / 2), (dx, dy), (-dx / 3, dy)]
+    source = corners + np.array([(-dx, -dy), (dx / 2, -dy / 2), (dx, dy), (-dx / 3, dy)])
     rows, goal = [], []
     for (x, y), (u, v) in zip(corners, source, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]

@@ -80,7 +80,7 @@ class Reader:
             api.Clear()
         if not found:
             return 0, 0.0
-        return int(found["orient_deg"]) % 360, float(found["orient_conf"])
+        return -int(found["orient_deg"]) % 360, float(found["orient_conf"])
 
     @cached_property
     def _words(self) -> tesserocr.PyTessBaseAPI:

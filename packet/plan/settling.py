@@ -19,7 +19,6 @@ from packet.model import (
     Severity,
     Source,
 )
-from packet.plan.keys import one_line
 from packet.plan.reading import Entry, Omission, Plan, place
 
 SET = "set in plan.yaml"

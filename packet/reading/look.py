@@ -21,6 +21,7 @@ Floats = NDArray[np.floating[Any]]
 _BLOCK = 24  # pixels; paper is assumed even within a block and its neighbours
 _FAINTEST = 0.06  # what is closer to the paper's own tone is not ink
 _NOISE = 5.0  # standard deviations of the paper's grain that ink must stand out by
+_PALE = 100  # levels between ink and paper below which print is strengthened
 _STRIP = 16  # columns moved as one in the skew search
 _WIDEST_SKEW = 8.0  # degrees
 _HASH_GRID = 32
@@ -112,6 +113,17 @@ def upside_down(ink: Ink, skew: float) -> float:
             above += float(profile[max(run[0] - reach, 0) : run[0]].sum())
             below += float(profile[run[-1] + 1 : run[-1] + 1 + reach].sum())
     return (below - above) / (above + below) if above + below else 0.0
+
+
+def strengthened(pixels: Pixels) -> Pixels:
+    """Pale print made dark, which the recogniser's threshold would take for paper's grain."""
+    sample = pixels[::4, ::4].astype(np.int16)
+    low, high = _quantile(sample, 0.002), _quantile(sample, 0.9)
+    if high - low >= _PALE:
+        return pixels
+    levels = (np.arange(256) - low) * (255 / max(high - low, 16))
+    table: Pixels = np.clip(levels, 0, 255).astype(np.uint8)
+    return table[pixels]
 
 
 def levelled(pixels: Pixels, skew: float) -> Pixels:

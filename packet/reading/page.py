@@ -19,8 +19,10 @@ from packet.reading.recognise import Recognised, recognise
 _DPI = 300.0  # at which text is recognised best
 _LOWEST_DPI = 240.0  # a coarser picture is enlarged first: small print gains by it
 _MOST_DPI = 375.0  # a finer picture costs time and gains nothing
-_LONGEST = 4200  # pixels at 300 dpi of the longest paper, legal; larger pages are of wrong size
-_LETTER = 3300
+_ENLARGED = 3.0  # times its own size a picture is enlarged at most; more adds no detail
+_FILED = 792.0  # points of a Letter page's long side
+_LEGAL = 1008.0  # points; a page longer than this is shrunk to Letter when filed
+_FINE = 3300  # pixels of a Letter page at 300 dpi
 _SMALL = 1100  # pixels of the long side on which a page is looked over
 _THUMBNAIL = 220  # pixels wide
 _SCANNED = 0.5  # share of the page under pictures that makes it a scan
@@ -29,7 +31,8 @@ _EMPTY = 0.0003  # share of ink up to which a page needs no reading to be called
 _NEARLY_EMPTY = 0.0012  # and up to which it is blank if nothing can be read on it
 _FAINT = 0.15  # depth up to which ink that cannot be read may shine through from the back
 _UNLIKE = 14.0  # levels by which a picture and the drawn page may differ before it is distrusted
-_SURE_WORD = 0.6
+_READ = 0.5  # mean confidence of print; mirrored print reads at 0.25
+_SURE_WORD = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class _Sight:
 
     @property
     def plane_dpi(self) -> float:
-        return 72 * float(max(self.plane.shape)) / max(self.size)
+        return 72 * float(max(self.plane.shape)) / _paper(self.size)
 
 
 def read_page(document: Document, number: int, tools: Tools) -> PageRead:
@@ -110,7 +113,7 @@ def _scanned(document: Document, bare: Page, sight: _Sight, tools: Tools) -> Pag
     try:
         found = recognise(
             tools.reader,
-            sight.plane,
+            look.strengthened(sight.plane),
             sight.ink,
             dpi=sight.plane_dpi,
             width=bare.width,
@@ -172,8 +175,11 @@ def _is_empty(ink: look.Ink) -> bool:
 
 
 def _is_nearly_empty(ink: look.Ink, found: Recognised) -> bool:
-    """Specks, punched holes, or a shadow of the other side, and not one word."""
-    if any(word.confidence >= _SURE_WORD and word.text.isalnum() for word in found.words):
+    """Specks, punched holes, or a shadow of the other side, and nothing that can be read."""
+    words = found.words
+    if words and _mean_confidence(words) >= _READ:
+        return False
+    if any(word.confidence >= _SURE_WORD and len(word.text) >= 4 for word in words):
         return False
     high, wide = (side // 12 for side in ink.shape)
     middle = ink[high:-high, wide:-wide]
@@ -209,28 +215,36 @@ def _glance(document: Document, number: int) -> _Sight:
 def _look(document: Document, number: int, picture: Picture | None) -> _Sight:
     """The page at the resolution that is best for reading."""
     size = document.size(number)
-    nominal = min(_DPI / 72 * max(size), _LONGEST)
-    native = picture.dpi / 72 * max(size) if picture else nominal
+    nominal = _DPI / 72 * _paper(size)
+    dpi = picture.dpi * max(size) / _paper(size) if picture else None
     own = document.image(number)
     exact = None
     if own is not None:
         exact = look.grey_of(own)
         if not _looks_like(exact, document, number, size):
             exact = None
-    if exact is not None and _LOWEST_DPI <= max(exact.shape) / nominal * _DPI <= _MOST_DPI:
+    least, most = nominal * _LOWEST_DPI / _DPI, max(nominal * _MOST_DPI / _DPI, _FINE)
+    if exact is not None and least <= max(exact.shape) <= most:
         plane = exact
     else:
-        longest = max(nominal, min(native, _LETTER))
+        native = dpi / 72 * _paper(size) if dpi else nominal
+        useful = nominal if own is None else min(nominal, _ENLARGED * native)
+        longest = max(useful, min(native, _FINE))
         plane = document.render(number, scale=longest / max(size))
     small = look.reduced(plane, _SMALL)
     return _Sight(
         size=size,
-        dpi=round(picture.dpi, 1) if picture else None,
+        dpi=round(dpi, 1) if dpi else None,
         plane=plane,
         small=small,
         ink=look.ink_of(small),
         exact=plane if exact is None else exact,
     )
+
+
+def _paper(size: tuple[float, float]) -> float:
+    """The long side of the paper in points. A page too large for any paper has a wrong size."""
+    return max(size) if max(size) <= _LEGAL else _FILED
 
 
 def _looks_like(pixels: Pixels, document: Document, number: int, size: tuple[float, float]) -> bool:

@@ -45,7 +45,7 @@ class _Attempt:
     shape: tuple[int, int]
 
     @property
-    def yield_(self) -> float:
+    def letters(self) -> float:
         """Letters in sound words, each weighed with its confidence."""
         return sum(len(word.text) * word.confidence for word in self._sound())
 
@@ -73,13 +73,13 @@ def recognise(
     best = _attempt(reader, pixels, ink, first, dpi)
     sure = best.good
     if not sure:
-        for turn in _second_opinions(reader, pixels, first, dpi):
-            other = _attempt(reader, pixels, ink, turn, dpi)
-            if other.yield_ > best.yield_:
-                best = other
-            if best.good:
-                break
-        sure = best.good
+        detected, confidence = reader.orientation(pixels, dpi=dpi)
+        trusted = confidence >= _DETECTED
+        second = detected if trusted else (first + 180) % 360
+        if second != first:
+            other = _attempt(reader, pixels, ink, second, dpi)
+            best = max(best, other, key=lambda attempt: attempt.letters)
+        sure = best.good or (trusted and best.turn == detected)
     size = (height, width) if best.turn in (90, 270) else (width, height)
     return Recognised(turn=best.turn, sure=sure, skew=best.skew, lines=tuple(_placed(best, size)))
 
@@ -90,13 +90,6 @@ def likely_turn(ink: look.Ink) -> int:
     turn, slant = (90, across) if across.strength > _SIDEWAYS * along.strength else (0, along)
     over = look.upside_down(look.turned(ink, turn), slant.skew)
     return (turn + 180) % 360 if over > _OVERTURNED else turn
-
-
-def _second_opinions(reader: Reader, pixels: Pixels, tried: int, dpi: float) -> tuple[int, ...]:
-    detected, confidence = reader.orientation(pixels, dpi=dpi)
-    if confidence < _DETECTED:
-        return ((tried + 180) % 360,)
-    return () if detected == tried else (detected,)
 
 
 def _attempt(reader: Reader, pixels: Pixels, ink: look.Ink, turn: int, dpi: float) -> _Attempt:

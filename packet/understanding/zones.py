@@ -32,7 +32,7 @@ def zone_hits(page: Page, signatures: Signatures) -> Iterator[Hit]:
             return
     for line in candidates:
         two, three = _TWO_LINES.search(line), _THREE_LINES.search(line)
-        for letters in ("P<", "V<") if two else ("I<", "C1USA") if three else ():
+        for letters in ("P<", "V<") if two else ("I<", "C1USA", "IAUSA") if three else ():
             yield from _hits(letters, _SECOND_LINE, signatures)
         if two or three:
             return
