@@ -88,7 +88,7 @@ def _joint(before: Step, after: Step, signatures: Signatures) -> Scores:
 
 def _by_length(pages: float) -> float:
     """A type's documents end after any page as often as their usual length says."""
-    return -math.log(max(pages - 1.0, 0.25))
+    return -math.log(max(pages - 1.0, 0.15))
 
 
 def _best_path(
