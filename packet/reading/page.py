@@ -33,6 +33,7 @@ _FAINT = 0.15  # depth up to which ink that cannot be read may shine through fro
 _UNLIKE = 14.0  # levels by which a picture and the drawn page may differ before it is distrusted
 _READ = 0.5  # mean confidence of print; mirrored print reads at 0.25
 _SURE_WORD = 0.9
+_CHANCE = 0.1  # share of letters that may look like sure words by chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,9 @@ def _is_nearly_empty(ink: look.Ink, found: Recognised) -> bool:
     words = found.words
     if words and _mean_confidence(words) >= _READ:
         return False
-    if any(word.confidence >= _SURE_WORD and len(word.text) >= 4 for word in words):
+    letters = sum(len(word.text) for word in words)
+    sure = sum(len(word.text) for word in words if word.confidence >= _SURE_WORD)
+    if sure > _CHANCE * letters:
         return False
     high, wide = (side // 12 for side in ink.shape)
     middle = ink[high:-high, wide:-wide]
