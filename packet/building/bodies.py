@@ -8,6 +8,7 @@ content stream ends with it and can move nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,7 @@ from packet.doors.pdf import (
 from packet.doors.pdf import (
     Page as PdfPage,
 )
+from packet.errors import OutputError, Unusable, WorkerDied
 from packet.model import Filed, Page
 from packet.workers import task
 
@@ -100,8 +102,8 @@ def make_bodies(
 ) -> Mapping[str, Path]:
     """Build the bodies in the workers and keep them in the cache, by their document's label.
 
-    `strips` is a PDF whose pages are the footers of all the bodies' pages, in order. Raises what
-    the first failing task raises.
+    `strips` is a PDF whose pages are the footers of all the bodies' pages, in order. Raises
+    OutputError.
     """
     started = []
     strip = 1
@@ -111,12 +113,23 @@ def make_bodies(
         orders = _orders(body, first)
         future = context.executor.submit(build_body, orders, str(strips or ""), str(made))
         started.append((body, made, future))
-    done = {}
+    kept = {}
     for body, made, future in started:
-        future.result()
-        done[body.filed.label] = context.cache.keep(body.key, ".pdf", made)
+        done(future, f"{body.filed.label} {body.filed.document.title}")
+        kept[body.filed.label] = context.cache.keep(body.key, ".pdf", made)
         context.progress.advance(len(body.pages))
-    return done
+    return kept
+
+
+def done(future: Future[Any], what: str) -> Any:
+    """The future's result. Raises OutputError in place of a worker's failure."""
+    try:
+        return future.result()
+    except (Unusable, WorkerDied, OSError) as error:
+        raise OutputError(
+            f"{what} cannot be written: {error}; look at its document in plan.yaml, "
+            "take out what is damaged and build again"
+        ) from error
 
 
 def _orders(body: Body, first_strip: int) -> list[Placed]:

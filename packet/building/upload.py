@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from packet.building.binding import Binding, Bound, bind
+from packet.building.bodies import done
 from packet.building.sheets import Sheets
 from packet.building.shrinking import VERSION, shrink
 from packet.building.splitting import cut, weigh
 from packet.cache import Cache
 from packet.context import Context
-from packet.errors import OutputError, Unusable, WorkerDied
 from packet.filing.layout import sheet_name
 from packet.knowledge import Profile
 from packet.model import Filed, Finding, Leaf, Output, Packet, Severity
@@ -181,17 +181,6 @@ class UploadSet:
 def shrunk_key(body: Path, profile: Profile) -> str:
     """The cache key of a body made smaller for the profile's limit."""
     return Cache.key("shrunk", VERSION, body.name, profile.aim_bytes)
-
-
-def done(future: Future[Any], what: str) -> Any:
-    """The future's result. Raises OutputError in place of a worker's failure."""
-    try:
-        return future.result()
-    except (Unusable, WorkerDied, OSError) as error:
-        raise OutputError(
-            f"{what} cannot be written: {error}; look at its document in plan.yaml, "
-            "take out what is damaged and build again"
-        ) from error
 
 
 def written(path: str, future: Future[Any], leaves: tuple[Leaf, ...]) -> Output:

@@ -153,8 +153,19 @@ def _check_index(
     for filed in packet.documents:
         first, last = spans.get(filed.label, (0, 0))
         expected = str(first) if first == last else f"{first}–{last}"
-        if expected not in said.get(filed.label, ()):
+        if expected not in _unwrapped(said.get(filed.label, ())):
             yield f"{output.path}: the index does not say that {filed.label} is on {expected}"
+
+
+def _unwrapped(texts: Iterable[str]) -> list[str]:
+    """The links' texts; a link that was broken into two lines after its dash is one again."""
+    whole: list[str] = []
+    for text in texts:
+        if whole and whole[-1].endswith("–"):
+            whole[-1] += text
+        else:
+            whole.append(text)
+    return whole
 
 
 def check_index_file(

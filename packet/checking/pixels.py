@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from packet.building.bodies import canvas
 from packet.building.placing import Place, place
+from packet.checking.printed import OPENED_FOR
 from packet.doors.pdf import open_pdf
 from packet.doors.pdfium import Document, Pixels, open_document
 from packet.errors import Unusable
@@ -37,13 +38,15 @@ class Expected(TypedDict):
 @task(seconds=1800)
 def compare(body: str, pages: list[Expected]) -> list[str]:
     """A line for each page of the body that does not look as its source, turned and scaled."""
-    problems = []
     with open_document(Path(body)) as made:
         if len(made) != len(pages):
             return [f"{len(made)} pages instead of {len(pages)}"]
-        for number, expected in enumerate(pages, 1):
-            if problem := _problem(made, number, expected):
-                problems.append(f"page {number} {problem}")
+    problems = []
+    for start in range(0, len(pages), OPENED_FOR):
+        with open_document(Path(body)) as made:
+            for number, expected in enumerate(pages[start : start + OPENED_FOR], start + 1):
+                if problem := _problem(made, number, expected):
+                    problems.append(f"page {number} {problem}")
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,6 +11,7 @@ from packet.model import Word
 from packet.workers import task
 
 VERSION = 1
+OPENED_FOR = 50  # pages; PDFium keeps what it has read of a file until it is closed
 _BAND = 34.0  # height of the band at the foot of a page, in points
 _CORNER = 96.0  # width of its right end, where the packet's page number stands
 
@@ -32,20 +33,31 @@ def read_printed(path: str, regions: list[Region], sheets: list[str]) -> Printed
 
     `sheets` names for each page the sheet that it is, or "".
     """
+    wanted: dict[int, list[int]] = {}
+    for place, region in enumerate(regions):
+        wanted.setdefault(region["page"], []).append(place)
     texts = [""] * len(regions)
     numbers = []
     said: dict[str, list[str]] = {}
-    with open_document(Path(path)) as pdf:
-        for page, sheet in zip(range(1, len(pdf) + 1), sheets, strict=False):
-            words = pdf.words(page)
-            width, height = pdf.size(page)
-            numbers.append(_text(words, [width - _CORNER, height - _BAND, width, height]))
-            if sheet:
-                said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - _BAND]))
-            for place, region in enumerate(regions):
-                if region["page"] == page:
-                    texts[place] = _text(words, region["box"])
+    for page, words, (width, height) in _pages(Path(path)):
+        numbers.append(_text(words, [width - _CORNER, height - _BAND, width, height]))
+        if sheet := sheets[page - 1] if page <= len(sheets) else "":
+            said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - _BAND]))
+        for place in wanted.get(page, ()):
+            texts[place] = _text(words, regions[place]["box"])
     return Printed(texts=texts, numbers=numbers, sheets=said)
+
+
+def _pages(path: Path) -> Iterator[tuple[int, Sequence[Word], tuple[float, float]]]:
+    """Number, words and size of each page."""
+    page, count = 1, 1
+    while page <= count:
+        with open_document(path) as pdf:
+            count = len(pdf)
+            last = min(count, page + OPENED_FOR - 1)
+            for number in range(page, last + 1):
+                yield number, pdf.words(number), pdf.size(number)
+        page = last + 1
 
 
 def _text(words: Sequence[Word], box: Sequence[float]) -> str:

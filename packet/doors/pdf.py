@@ -184,6 +184,8 @@ def join_pages(parts: Iterable[tuple[Path, Sequence[int]]], made: Path) -> None:
         job.run()
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
         raise Unusable("damaged PDF: its pages cannot be copied") from error
+    except OSError as error:
+        raise Unusable(f"the disk does not let it be copied ({error.strerror})") from error
 
 
 def decoded_picture(stream: Stream) -> Any:
