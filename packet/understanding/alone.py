@@ -19,7 +19,7 @@ Scores = NDArray[np.float64]
 
 CEILING = 0.97  # one page alone is never surer
 
-_OTHER = 3.5  # what "other" has before anything is read
+_OTHER = 4.0  # what "other" has before anything is read
 _SATURATION = 18.0  # many phrases say less than their sum
 _DECIDING = frozenset({"form", "zone"})
 

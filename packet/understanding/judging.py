@@ -16,6 +16,7 @@ EYES_NEEDED = 0.8  # documents less sure than this go to a person
 
 _SURE_TYPE = 0.9  # what is doubtful then is where the document begins or ends
 _CEILING = 0.98
+_FACTS = frozenset({"form", "zone", "look"})  # not words of the page
 _NAMED = 3  # phrases in a reason
 
 
@@ -140,13 +141,22 @@ def _said(draft: Draft) -> str:
     """The strongest hits of the first page that has any, in the page's own words."""
     for step in draft.steps:
         hits = step.evidence.said_for(draft.type)
-        words = dict.fromkeys(hit.said for hit in hits if hit.part not in {"form", "zone", "look"})
-        facts = [hit.said for hit in hits if hit.part in {"form", "zone", "look"}]
-        quoted = [f'"{said}"' for said in list(words)[:_NAMED]]
+        facts = [hit.said for hit in hits if hit.part in _FACTS]
+        words = _distinct(hit.said for hit in hits if hit.part not in _FACTS)
+        quoted = [f'"{said}"' for said in words[:_NAMED]]
         said = "says " + " and ".join(quoted) if quoted else ""
         if said or facts:
             return "; ".join(filter(None, (*facts[:1], said)))
     return ""
+
+
+def _distinct(phrases: Iterable[str]) -> list[str]:
+    """Those that are no part of one before them, and hold none."""
+    kept: list[str] = []
+    for phrase in phrases:
+        if not any(phrase in other or other in phrase for other in kept):
+            kept.append(phrase)
+    return kept
 
 
 def _counted(draft: Draft) -> str:

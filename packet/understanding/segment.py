@@ -21,6 +21,7 @@ from packet.understanding.signatures import Signatures
 _FIT = 0.7  # a page's own type counts less within a document than alone
 _MOST = 6.0  # no single joint is surer than this
 _SAME_FORM = -1.5
+_OTHER_FORM = 1.5
 _AFTER_GAP = 0.5  # a blank or repeated page stood between
 
 
@@ -82,8 +83,31 @@ def segment(steps: Sequence[Step], signatures: Signatures) -> tuple[Segment, ...
 def _joint(before: Step, after: Step, signatures: Signatures) -> Scores:
     """Log odds, a type, that `after` begins a document of it rather than continuing one."""
     odds = break_between(before.edges, after.edges) + (_AFTER_GAP if after.gap else 0.0)
-    usual = np.array([_by_length(pages) for pages in signatures.usual])
-    return np.asarray(np.clip(odds + usual + after.evidence.opens, -_MOST, _MOST), dtype=np.float64)
+    by_type = np.array([_by_length(pages) for pages in signatures.usual]) + after.evidence.opens
+    by_type += _by_form(before.evidence, after.evidence, signatures)
+    return np.asarray(np.clip(odds + by_type, -_MOST, _MOST), dtype=np.float64)
+
+
+def _by_form(before: Evidence, after: Evidence, signatures: Signatures) -> Scores:
+    """The same form number on both pages joins them where forms have several pages; another one
+    parts them where forms have one."""
+    odds = np.zeros(len(signatures.types))
+    borne = [_form_numbers(evidence) for evidence in (before, after)]
+    for at in borne[0].keys() & borne[1].keys():
+        several = signatures.usual[at] > 1
+        if borne[0][at] & borne[1][at]:
+            odds[at] = _SAME_FORM if several else 0.0
+        else:
+            odds[at] = 0.0 if several else _OTHER_FORM
+    return odds
+
+
+def _form_numbers(evidence: Evidence) -> dict[int, set[str]]:
+    numbers: dict[int, set[str]] = {}
+    for hit in evidence.hits:
+        if hit.part == "form":
+            numbers.setdefault(hit.type, set()).add(hit.said)
+    return numbers
 
 
 def _by_length(pages: float) -> float:

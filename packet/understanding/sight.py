@@ -19,6 +19,7 @@ _HEAD = 0.22
 _FOOT = 0.86
 _LARGE = 1.25  # of the body's letters
 _FEW = 12  # words
+_CAPTIONS = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,8 @@ def _look(page: Page, words: int) -> str:
         return ""
     if page.height > 1.9 * page.width:
         return "screenshot"
-    if words < _FEW and page.ink > 0.25:
+    captioned = page.origin is TextOrigin.DIGITAL and words < _CAPTIONS
+    if (words < _FEW or captioned) and page.ink > 0.25:
         return "photo"
     if words < 120 and page.origin is not TextOrigin.DIGITAL and page.ink > 0.02:
         ratio = max(page.width, page.height) / min(page.width, page.height)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from rapidfuzz.distance import Levenshtein
 
@@ -34,6 +35,7 @@ _FORM_INSIDE = 4.0  # a form's number in a short line amid the page
 _LOOKS: Mapping[str, float] = {"photo": 6.5, "screenshot": 2.0, "card": 1.5}
 _LONG = 12  # characters: may stand amid a fused word, may hold one slip
 _SHORT_RUN = 9  # words
+_SHOWN = 40  # characters of what a pattern found
 _FORM_NUMBER = re.compile(
     r"(?<![\w-])(?:form|forms|formulario) ?\(?([a-z]{0,3}[- ]?\d{1,5}(?:[- ]?[a-z]{1,4}(?![a-z]))?)"
 )
@@ -140,10 +142,11 @@ def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
     folded = ""
     for at in sorted(spoken):
         for pattern, said, weight in signatures.patterns[at]:
-            folded = folded or fold("\n".join(run.text for run in sight.runs))
+            folded = folded or "\n".join(fold(run.text) for run in sight.runs)
             found = pattern.search(folded)
             if found:
-                yield Hit(type=at, part="more", said=found.group() or said, weight=weight)
+                shown = shorten(found.group(), _SHOWN, placeholder=" …") or said
+                yield Hit(type=at, part="more", said=shown, weight=weight)
     yield from _form_hits(sight, signatures)
     for at in signatures.looks.get(sight.look, ()):
         yield Hit(
