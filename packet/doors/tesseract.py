@@ -85,7 +85,7 @@ class Reader:
     @cached_property
     def _words(self) -> tesserocr.PyTessBaseAPI:
         api = tesserocr.PyTessBaseAPI(
-            path=str(_folder("eng")),
+            path=str(trained_data("eng").parent),
             lang="eng",
             oem=tesserocr.OEM.LSTM_ONLY,
             psm=tesserocr.PSM.AUTO,
@@ -97,7 +97,7 @@ class Reader:
     @cached_property
     def _turns(self) -> tesserocr.PyTessBaseAPI:
         api = tesserocr.PyTessBaseAPI(
-            path=str(_folder("osd")), lang="osd", psm=tesserocr.PSM.OSD_ONLY
+            path=str(trained_data("osd").parent), lang="osd", psm=tesserocr.PSM.OSD_ONLY
         )
         api.SetVariable("debug_file", os.devnull)
         return api
@@ -118,7 +118,7 @@ def languages() -> tuple[str, ...]:
 def check_data() -> None:
     """Raises MissingDependencyError where recognition could not work."""
     for language in ("eng", "osd"):
-        _folder(language)
+        trained_data(language)
 
 
 def _lines(api: tesserocr.PyTessBaseAPI) -> Iterator[SeenLine]:
@@ -143,10 +143,12 @@ def _baseline(item: tesserocr.PyResultIterator) -> tuple[float, float, float, fl
     return (*ends[0], *ends[1]) if ends else None
 
 
-def _folder(language: str) -> Path:
+def trained_data(language: str) -> Path:
+    """The file that recognition of `language` needs; "osd" is orientation's."""
     for folder in _folders():
-        if (folder / f"{language}.traineddata").is_file():
-            return folder
+        path = folder / f"{language}.traineddata"
+        if path.is_file():
+            return path
     raise MissingDependencyError(f"Tesseract's data for {language!r} is missing: {_INSTALL}")
 
 
