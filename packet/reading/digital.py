@@ -124,9 +124,7 @@ def _box(piece: list[Word]) -> Box:
 
 def _jumps(pieces: list[list[Word]]) -> bool:
     boxes = [_box(piece) for piece in pieces]
-    ups = sum(
-        after[3] < before[1] - 1.5 * (before[3] - before[1]) for before, after in pairwise(boxes)
-    )
+    ups = sum(after[1] < before[1] - (before[3] - before[1]) for before, after in pairwise(boxes))
     return ups > 4 and ups > _DISORDER * len(pieces)
 
 
