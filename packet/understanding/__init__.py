@@ -36,7 +36,7 @@ from packet.understanding.judging import (
 )
 from packet.understanding.pairs import edges_of
 from packet.understanding.repeats import Repeats, find_repeats
-from packet.understanding.segment import Step, segment
+from packet.understanding.segment import Step, cut
 from packet.understanding.sight import Sight, see
 from packet.understanding.signatures import Signatures, compile_signatures
 from packet.understanding.titles import compose
@@ -70,7 +70,7 @@ def understand(
     findings = [*page_findings(page for page in pages if page.ref not in settled)]
     findings += (near_duplicate(*pair) for pair in repeats.near)
     for steps in _runs(pages, excluded, settled, sights, signatures):
-        for draft in drafts_of(segment(steps, signatures), steps, signatures):
+        for draft in drafts_of(cut(steps, signatures), steps, signatures):
             document = _document(draft, signatures, knowledge, case)
             documents.append(document)
             findings += document_findings(document, draft, knowledge)

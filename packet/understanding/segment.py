@@ -22,6 +22,8 @@ _FIT = 0.7  # a page's own type counts less within a document than alone
 _MOST = 6.0  # no single joint is surer than this
 _SAME_FORM = -1.5
 _OTHER_FORM = 1.5
+_OPENED_AGAIN = 0.2
+_MOST_AGAIN = 2.0
 _AFTER_GAP = 0.5  # a blank or repeated page stood between
 
 
@@ -47,7 +49,7 @@ class Segment:
     type_share: float
 
 
-def segment(steps: Sequence[Step], signatures: Signatures) -> tuple[Segment, ...]:
+def cut(steps: Sequence[Step], signatures: Signatures) -> tuple[Segment, ...]:
     """Cuts pages that follow each other into documents."""
     if not steps:
         return ()
@@ -85,6 +87,7 @@ def _joint(before: Step, after: Step, signatures: Signatures) -> Scores:
     odds = break_between(before.edges, after.edges) + (_AFTER_GAP if after.gap else 0.0)
     by_type = np.array([_by_length(pages) for pages in signatures.usual]) + after.evidence.opens
     by_type += _by_form(before.evidence, after.evidence, signatures)
+    by_type += _by_opening_again(before.evidence, after.evidence, signatures)
     return np.asarray(np.clip(odds + by_type, -_MOST, _MOST), dtype=np.float64)
 
 
@@ -100,6 +103,16 @@ def _by_form(before: Evidence, after: Evidence, signatures: Signatures) -> Score
         else:
             odds[at] = 0.0 if several else _OTHER_FORM
     return odds
+
+
+def _by_opening_again(before: Evidence, after: Evidence, signatures: Signatures) -> Scores:
+    """What first pages say, said again: the next statement, not this one's second page."""
+    odds = np.zeros(len(signatures.types))
+    opened = {(hit.type, hit.said) for hit in before.hits if hit.part == "first"}
+    for hit in after.hits:
+        if hit.part == "first" and (hit.type, hit.said) in opened:
+            odds[hit.type] += _OPENED_AGAIN * hit.weight / signatures.usual[hit.type]
+    return np.minimum(odds, _MOST_AGAIN)
 
 
 def _form_numbers(evidence: Evidence) -> dict[int, set[str]]:
