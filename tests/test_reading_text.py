@@ -10,9 +10,7 @@ from packet.reading.digital import in_reading_order, is_sane, turned
 PROSE = "The undersigned confirms that Amara Okafor has been employed since 12 March 2019"
 
 
-def line(
-    texts: list[str], *, top: float = 100.0, left: float = 72.0, number: int = 0
-) -> list[Word]:
+def line(text: str, *, top: float = 100.0, left: float = 72.0, number: int = 0) -> list[Word]:
     words = []
     for part in text.split():
         right = left + 6 * len(part)
