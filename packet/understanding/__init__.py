@@ -56,6 +56,8 @@ def understand(
     `pages` are all pages of the case in source order. A settled page ends the document before it
     and is known when repeats are looked for.
     """
+    if all(page.ref in settled for page in pages):
+        return Proposal(documents=(), excluded=())
     signatures = compile_signatures(knowledge)
     sights = {page.ref: see(page) for page in pages}
     repeats = find_repeats([page for page in pages if not page.blank], sights, settled)

@@ -6,6 +6,7 @@ first letters of a machine-readable zone, a look. "net pay | 3" gives a phrase i
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,8 +91,27 @@ class Signatures:
         return self.place("other")
 
 
+class _Itself:
+    """Knowledge as a key: the same object is the same key."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.knowledge is other.knowledge
+
+    def __hash__(self) -> int:
+        return id(self.knowledge)
+
+
 def compile_signatures(knowledge: Knowledge) -> Signatures:
     """Raises UsageError, naming the type, for a signature that cannot be read."""
+    return _compiled(_Itself(knowledge))
+
+
+@functools.lru_cache(maxsize=2)
+def _compiled(key: _Itself) -> Signatures:
+    knowledge = key.knowledge
     types = tuple(knowledge.types[id_] for id_ in sorted(knowledge.types))
     phrases: dict[tuple[int, str, str], Phrase] = {}
     patterns: dict[int, tuple[tuple[re.Pattern[str], str, float], ...]] = {}
