@@ -237,3 +237,13 @@ def test_sideways_digital_text_is_noticed(context: Context, rotated: Path) -> No
     assert (page.width, page.height) == (600, 400)
     left, top, right, bottom = page.words[0].box
     assert right - left > bottom - top
+
+
+def test_one_short_line_is_no_blank_page(context: Context) -> None:
+    full = scans.letter(5)
+    line = np.flatnonzero(full.pixels.min(axis=1) < 200)[:40]
+    paper = np.full_like(full.pixels, 255)
+    paper[300 : 300 + len(line), :1000] = full.pixels[line, :1000]
+    (page,) = read_pages(context, (scans.worn(paper, QUICK), QUICK))
+    assert not page.blank
+    assert page.words[0].text == full.words[0]

@@ -21,9 +21,10 @@ Floats = NDArray[np.floating[Any]]
 _BLOCK = 24  # pixels; paper is assumed even within a block and its neighbours
 _FAINTEST = 0.06  # what is closer to the paper's own tone is not ink
 _NOISE = 5.0  # standard deviations of the paper's grain that ink must stand out by
-_PALE = 100  # levels between ink and paper below which print is strengthened
+_PALE = 0.35  # contrast below which print is strengthened
 _STRIP = 16  # columns moved as one in the skew search
 _WIDEST_SKEW = 8.0  # degrees
+_CLEARLY = 1.15  # times sharper lines must stand at an angle than level, for the page to be askew
 _HASH_GRID = 32
 _HASH_SIDE = 8
 
@@ -85,7 +86,9 @@ def slant(ink: Ink) -> Slant:
     """The skew of the page's lines to half a degree, taken as running from left to right."""
     angles = np.linspace(-_WIDEST_SKEW, _WIDEST_SKEW, round(4 * _WIDEST_SKEW) + 1)
     scores = _scores(ink, 4 * _STRIP, angles)
-    best = int(np.argmax(scores))
+    best, level = int(np.argmax(scores)), len(angles) // 2
+    if scores[best] < _CLEARLY * scores[level]:
+        best = level
     return Slant(skew=float(angles[best]), strength=float(scores[best]))
 
 
@@ -115,14 +118,18 @@ def upside_down(ink: Ink, skew: float) -> float:
     return (below - above) / (above + below) if above + below else 0.0
 
 
-def strengthened(pixels: Pixels) -> Pixels:
-    """Pale print made dark, which the recogniser's threshold would take for paper's grain."""
-    sample = pixels[::4, ::4].astype(np.int16)
-    low, high = _quantile(sample, 0.002), _quantile(sample, 0.9)
-    if high - low >= _PALE:
+def strengthened(pixels: Pixels, contrast: float) -> Pixels:
+    """Pale print made dark, which the recogniser's threshold would take for paper's grain.
+
+    `contrast` is the page's, as `contrast_of` measures it.
+    """
+    if contrast >= _PALE:
         return pixels
-    levels = (np.arange(256) - low) * (255 / max(high - low, 16))
-    table: Pixels = np.clip(levels, 0, 255).astype(np.uint8)
+    paper = _quantile(pixels[::4, ::4].astype(np.int16), 0.9)
+    spread = max(1.2 * 255 * contrast, 16)
+    table: Pixels = np.clip((np.arange(256) - paper + spread) * 255 / spread, 0, 255).astype(
+        np.uint8
+    )
     return table[pixels]
 
 

@@ -27,9 +27,10 @@ _SMALL = 1100  # pixels of the long side on which a page is looked over
 _THUMBNAIL = 220  # pixels wide
 _SCANNED = 0.5  # share of the page under pictures that makes it a scan
 _MARK = 0.03  # share of the page up to which a picture is a logo or a seal
-_EMPTY = 0.0003  # share of ink up to which a page needs no reading to be called blank
-_NEARLY_EMPTY = 0.0012  # and up to which it is blank if nothing can be read on it
+_EMPTY = 0.00005  # share of ink, less than a word's, up to which a page is blank unread
+_NEARLY_EMPTY = 0.0012  # share up to which it is blank if nothing can be read on it
 _FAINT = 0.15  # depth up to which ink that cannot be read may shine through from the back
+_MOST_SHADOW = 0.1  # share of the page that such a shadow takes up at most
 _UNLIKE = 14.0  # levels by which a picture and the drawn page may differ before it is distrusted
 _READ = 0.5  # mean confidence of print; mirrored print reads at 0.25
 _SURE_WORD = 0.9
@@ -114,7 +115,7 @@ def _scanned(document: Document, bare: Page, sight: _Sight, tools: Tools) -> Pag
     try:
         found = recognise(
             tools.reader,
-            look.strengthened(sight.plane),
+            look.strengthened(sight.plane, page.contrast),
             sight.ink,
             dpi=sight.plane_dpi,
             width=bare.width,
@@ -182,7 +183,7 @@ def _is_nearly_empty(ink: look.Ink, found: Recognised) -> bool:
         return False
     letters = sum(len(word.text) for word in words)
     sure = sum(len(word.text) for word in words if word.confidence >= _SURE_WORD)
-    if sure > _CHANCE * letters:
+    if sure > _CHANCE * letters or look.ink_share(ink) > _MOST_SHADOW:
         return False
     high, wide = (side // 12 for side in ink.shape)
     middle = ink[high:-high, wide:-wide]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class _Attempt:
     turn: int
     skew: float
     seen: tuple[SeenLine, ...]
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
 
     @property
     def letters(self) -> float:
@@ -80,6 +80,8 @@ def recognise(
             other = _attempt(reader, pixels, ink, second, dpi)
             best = max(best, other, key=lambda attempt: attempt.letters)
         sure = best.good or (trusted and best.turn == detected)
+    if not sure and best.turn and best.letters < _GOOD_LETTERS:
+        best = replace(best, turn=0, skew=0.0, seen=(), shape=pixels.shape)  # nothing to go by
     size = (height, width) if best.turn in (90, 270) else (width, height)
     return Recognised(turn=best.turn, sure=sure, skew=best.skew, lines=tuple(_placed(best, size)))
 
