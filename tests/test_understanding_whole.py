@@ -264,3 +264,50 @@ def test_every_page_stands_exactly_once(
     assert all(0 <= document.confidence <= 1 for document in proposal.documents)
     assert all(len({ref.source for ref in one.refs}) == 1 for one in proposal.documents)
     assert proposal == understand(pages, knowledge, CASE, known)
+
+
+CARD = """
+UNITED STATES OF AMERICA
+PERMANENT RESIDENT
+Surname DOE   Given Name JANE
+USCIS# 000-999-999   Category IR1
+Country of Birth Mexico   Card Expires: 01/01/25   Resident Since: 01/01/15
+"""
+CARD_BACK = """
+If found, drop in any US Mailbox. USPS: Mail to USCIS
+C1USA0009999999SRC0000000701<<
+8001014F2501017MEX<<<<<<<<<<<2
+DOE<<JANE<<<<<<<<<<<<<<<<<<<<<
+"""
+
+
+def test_front_and_back_of_a_card_are_one(knowledge: Knowledge) -> None:
+    cards = [
+        replace(page, width=243.0, height=153.0, origin=TextOrigin.OCR, ink=0.3, dpi=300.0)
+        for page in pages_of(CARD, CARD_BACK)
+    ]
+    proposal = understand(cards, knowledge, CASE)
+    assert runs(proposal) == [("green-card", [1, 2])]
+    assert [page.role for page in proposal.documents[0].pages] == [Role.ORIGINAL, Role.BACK]
+
+
+def test_photographs_run_together(knowledge: Knowledge) -> None:
+    pages = [
+        Page(source="a.pdf", number=n, width=612.0, height=459.0, ink=0.8, dpi=200.0, near=near)
+        for n, near in enumerate(("0" * 16, "f" * 16, "0f" * 8), 1)
+    ]
+    assert runs(understand(pages, knowledge, CASE)) == [("photo", [1, 2, 3])]
+
+
+def test_forms_with_instructions_stay_whole(knowledge: Knowledge) -> None:
+    pages = pages_of(
+        *(
+            f"Part {n}. Information About You\nFamily name   Given name   A-Number\n"
+            f"Form I-130 Edition 04/01/24   Page {n} of 12"
+            for n in range(1, 13)
+        )
+    )
+    proposal = understand(pages, knowledge, CASE)
+    assert runs(proposal) == [("uscis-form", list(range(1, 13)))]
+    assert proposal.documents[0].confidence > 0.9
+    assert proposal.documents[0].fields["form_number"] == "I-130"

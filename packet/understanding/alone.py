@@ -102,7 +102,7 @@ def _opens(hits: Iterable[Hit], signatures: Signatures) -> Scores:
     titled = np.zeros(len(signatures.types))
     first, later = np.zeros_like(titled), np.zeros_like(titled)
     for hit in hits:
-        if hit.heading or hit.part == "zone":
+        if hit.heading:
             titled[hit.type] = 3.0
         elif hit.part == "first":
             first[hit.type] += hit.weight

@@ -65,7 +65,7 @@ class Hit:
     part: str  # title, first, more, last, not, form, look, zone
     said: str
     weight: float
-    heading: bool = False
+    heading: bool = False  # stands where a document begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ _SECOND_LINE = 6.0
 _LEAST = 24  # characters
 _FILLERS = 4
 _MOST_SMALL = 0.2  # share of small letters that recognition may have put in
+_ON_THE_FRONT = frozenset("PV")  # passports and visas; cards bear it on their backs
 _TELLING = 4  # letters that need no fillers beside them
 _NOT_ZONE = re.compile(r"[^A-Z0-9<]")
 _SAME = str.maketrans("01L5826", "OIISBZG")  # what OCR confuses, as one letter
@@ -75,4 +76,5 @@ def _hits(letters: str, weight: float, signatures: Signatures) -> Iterator[Hit]:
     said = f"machine-readable zone {letters}"
     for known, at in signatures.zones:
         if known == letters:
-            yield Hit(type=at, part="zone", said=said, weight=weight)
+            front = letters[0] in _ON_THE_FRONT
+            yield Hit(type=at, part="zone", said=said, weight=weight, heading=front)
