@@ -13,8 +13,8 @@ import pytest
 from filings import case, document, knowledge
 
 from packet.building import facts
+from packet.building.placing import BAND
 from packet.building.sheets import (
-    STRIP_HEIGHT,
     Sheets,
     Strip,
     check_templates,
@@ -25,7 +25,7 @@ from packet.building.sheets import (
 )
 from packet.cache import Cache
 from packet.context import Context, InProcess
-from packet.doors.jinja import render_html, render_typst
+from packet.doors.jinja import render_html, typst_renderer
 from packet.doors.pdfium import Document as Shown
 from packet.doors.pdfium import open_document
 from packet.doors.typst import BrokenMarkupError, compile_pdf, compile_png, unprintable
@@ -33,6 +33,7 @@ from packet.errors import UsageError, WorkerDied
 from packet.filing import file_packet
 from packet.filing.layout import page_spans
 from packet.model import Document, Packet, Role, Word
+from packet.words import page_range
 from packet.workers import WorkerPool
 
 KNOWLEDGE = knowledge()
@@ -129,7 +130,7 @@ def test_the_index_says_where_the_layout_puts_each_document(context: Context) ->
         for page in pages:
             assert_sound(shown, page)
     for one in packet.documents:
-        printed = facts.page_range(*spans[one.label])
+        printed = page_range(*spans[one.label])
         assert re.search(rf"(?<!\S){one.label} {re.escape(one.document.title)} {printed} ", text)
     assert sheets.leaves[spans["A"][0] - 1].sheet == "exhibit"
 
@@ -218,7 +219,7 @@ def strips_of(strips: list[Strip], context: Context) -> list[str]:
     with open_document(path) as shown:
         assert len(shown) == len(strips)
         for page, strip in enumerate(strips, 1):
-            assert shown.size(page) == (strip.width, STRIP_HEIGHT)
+            assert shown.size(page) == (strip.width, BAND)
             assert len({word.line for word in shown.words(page)}) <= 1
             end = strip.width - 36 - (0 if strip.number else 60)
             assert all(word.box[0] >= 36 and word.box[2] <= end + 0.5 for word in shown.words(page))
@@ -362,7 +363,7 @@ def test_html_escapes_every_value(context: Context, text: str) -> None:
 
 def test_values_are_literals_in_markup_and_in_code(context: Context) -> None:
     write_template(context, "a.typ.j2", "{{ text }}.pdf({{ text | code }}) {{ 3 | code }}")
-    made = render_typst("a.typ.j2", {"text": 'a "b" \\ \x00c'}, context.office)
+    made = typst_renderer(context.office)("a.typ.j2", {"text": 'a "b" \\ \x00c'})
     assert made == '#"a \\"b\\" \\\\  c";.pdf("a \\"b\\" \\\\  c") 3'
 
 

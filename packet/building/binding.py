@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypedDict
 
-from packet.building.bodies import canvas, drawing, form_of
+from packet.building.drawing import canvas, drawing, form_of
 from packet.building.links import beside, inside, redirect
 from packet.building.placing import Place, matrix
 from packet.cache import digest_file

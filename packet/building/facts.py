@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from packet.knowledge import Knowledge
 from packet.model import Case, Document, Filed, Role
 from packet.understanding.countries import country_name
+from packet.words import page_range, runs, sentence_case, spoken_date, spoken_period
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_LAST_DAYS = ("28", "29", "30", "31")
 _PARTS = {
     Role.TRANSLATION: "English translation",
     Role.CERTIFICATE: "translator’s certificate",
 }
-
-
-def spoken_date(iso: str, *, short: bool = False) -> str:
-    """ "2024-03-15" as "March 15, 2024", "2024-03" as "March 2024"; what is no date stays."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", iso)
-    if not match or not 1 <= int(match[2]) <= len(_MONTHS):
-        return iso
-    year, month, day = match[1], _MONTHS[int(match[2]) - 1], match[3]
-    month = month[:3] if short else month
-    return f"{month} {int(day)}, {year}" if day else f"{month} {year}"
-
-
-def spoken_period(period: str, *, short: bool = False) -> str:
-    """ "2024-01-01/2024-01-31" as "January 2024", others as "January 1, 2024 to …"."""
-    first, _, last = period.partition("/")
-    if not last:
-        return spoken_date(first, short=short)
-    if first[:7] == last[:7] and first[8:] == "01" and last[8:] in _LAST_DAYS:
-        return spoken_date(first[:7], short=short)
-    return f"{spoken_date(first, short=short)} to {spoken_date(last, short=short)}"
 
 
 def index_date(fields: Mapping[str, str]) -> str:
@@ -48,10 +22,6 @@ def index_date(fields: Mapping[str, str]) -> str:
     if period := fields.get("period"):
         return spoken_period(period, short=True)
     return fields.get("tax_year", "")
-
-
-def page_range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def cover_rows(
@@ -68,7 +38,7 @@ def cover_rows(
         ("Period", spoken_period(fields.get("period", ""))),
         ("Tax year", fields.get("tax_year", "")),
         ("Expires", spoken_date(fields.get("expires", ""))),
-        ("Pages", _pages(document)),
+        ("Pages", str(len(document.pages))),
         ("Language", _language(document, languages)),
     )
     return tuple((name, text) for name, text in rows if text)
@@ -93,8 +63,7 @@ def case_line(case: Case) -> str:
 
 
 def role_words(role: str) -> str:
-    words = role.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return sentence_case(role.replace("-", " ").replace("_", " ").strip())
 
 
 def _person(name: str, case: Case) -> str:
@@ -111,10 +80,6 @@ def _issuer(fields: Mapping[str, str]) -> str:
     return issuer
 
 
-def _pages(document: Document) -> str:
-    return str(len(document.pages))
-
-
 def _language(document: Document, languages: Mapping[str, str]) -> str:
     """The language, and on which of the document's pages its translation stands."""
     if document.language in {"", "en"}:
@@ -129,14 +94,5 @@ def _language(document: Document, languages: Mapping[str, str]) -> str:
 
 
 def _page_words(numbers: Sequence[int]) -> str:
-    runs = ", ".join(page_range(first, last) for first, last in _runs(numbers))
-    return f"page {runs}" if len(numbers) == 1 else f"pages {runs}"
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as first and last: 3, 4, 5, 8 gives (3, 5), (8, 8)."""
-    first = numbers[0]
-    for number, following in pairwise((*numbers, numbers[-1] + 2)):
-        if following != number + 1:
-            yield first, number
-            first = following
+    ranges = ", ".join(page_range(first, last) for first, last in runs(numbers))
+    return f"page {ranges}" if len(numbers) == 1 else f"pages {ranges}"

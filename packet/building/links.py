@@ -1,14 +1,14 @@
-"""Links of the sheets. Their templates write `https://packet.invalid/goto/C-2`; here each becomes
-what it means in the file it stands in."""
+"""Links of the sheets. Their templates write `GOTO` and a label; here each becomes what it means in
+the file it stands in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 from packet.doors.pdf import Array, Dictionary, Name, Object, Pdf, String, array_of, dictionary_of
 
-_GOTO = "https://packet.invalid/goto/"
+GOTO = "https://packet.invalid/goto/"
 
 
 def redirect(pdf: Pdf, target: Callable[[str], Mapping[str, Object] | None]) -> None:
@@ -59,11 +59,6 @@ def destination(pdf: Pdf, number: int) -> Array:
     return Array([pdf.pages[number - 1].obj, Name.Fit])
 
 
-def labels_of(annotations: Sequence[Object]) -> tuple[str, ...]:
-    """The labels that a sheet's links go to."""
-    return tuple(label for one in annotations if (label := _label(one)))
-
-
 def _redirected(
     annotation: Object, target: Callable[[str], Mapping[str, Object] | None]
 ) -> Dictionary | None:
@@ -86,4 +81,4 @@ def _redirected(
 def _label(annotation: Object) -> str:
     action = dictionary_of(annotation, "/A")
     uri = str(action.get("/URI", "")) if action is not None else ""
-    return unquote(uri.removeprefix(_GOTO)) if uri.startswith(_GOTO) else ""
+    return unquote(uri.removeprefix(GOTO)) if uri.startswith(GOTO) else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from packet.building.facts import case_rows, cover_rows, page_range, why_filed
+from packet.building.facts import case_rows, cover_rows, why_filed
 from packet.building.sheets import languages
 from packet.doors.jinja import render_html
 from packet.doors.yaml import quote
@@ -32,11 +32,13 @@ from packet.model import (
     Page,
     PageRef,
     Reading,
+    Reason,
     Role,
     Severity,
     Source,
 )
 from packet.plan.spans import name_pages
+from packet.words import many, page_range, percent, sentence_case
 
 SURE = 0.8  # a document below this goes to the person first
 
@@ -47,10 +49,10 @@ _HEADINGS = {
     Severity.INFO: "Good to know",
 }
 _REASONS = {
-    "blank": "Blank",
-    "duplicate": "Repeats another page",
-    "separator": "Separator sheet",
-    "user": "Left out by you",
+    Reason.BLANK: "Blank",
+    Reason.DUPLICATE: "Repeats another page",
+    Reason.SEPARATOR: "Separator sheet",
+    Reason.USER: "Left out by you",
 }
 _ROLES = {
     Role.TRANSLATION: "translation",
@@ -136,14 +138,14 @@ class _Teller:
         pages = sum(len(filed.document.pages) for filed in documents)
         unusable = sum(not source.ok for source in sources)
         counts = [
-            _many(len(documents), "document"),
-            f"{_many(pages, 'page')} of evidence",
-            f"{_many(len(packet.excluded), 'page')} left out",
+            many(len(documents), "document"),
+            f"{many(pages, 'page')} of evidence",
+            f"{many(len(packet.excluded), 'page')} left out",
         ]
         if unusable:
-            counts.append(f"{_many(unusable, 'file')} not usable")
+            counts.append(f"{many(unusable, 'file')} not usable")
         if self._review.leaves:
-            counts.append(f"{_many(len(self._review.leaves), 'page')} to mail")
+            counts.append(f"{many(len(self._review.leaves), 'page')} to mail")
         return counts
 
     def _first(self) -> Iterator[Json]:
@@ -156,9 +158,7 @@ class _Teller:
                 yield {"text": finding.message, "at": f"finding-{number}"}
         for filed in sorted(self._review.packet.documents, key=lambda one: one.document.confidence):
             if _unsure(filed):
-                text = (
-                    f"{filed.label} {filed.document.title}: {_percent(filed.document.confidence)}"
-                )
+                text = f"{filed.label} {filed.document.title}: {percent(filed.document.confidence)}"
                 yield {"text": f"{text} sure{self._or_else(filed)}", "at": filed.label}
 
     def _tells_of_file(self, finding: Finding) -> bool:
@@ -227,7 +227,7 @@ class _Teller:
             "type": self._knowledge.type(document.type).title,
             "because": document.because,
             "why": why_filed(document, self._knowledge),
-            "confidence": _percent(document.confidence),
+            "confidence": percent(document.confidence),
             "unsure": _unsure(filed),
             "settled": document.author is Author.PERSON,
             "alternative": self._alternative(filed),
@@ -248,7 +248,7 @@ class _Teller:
                 yield name, text
         for key, text in filed.document.fields.items():
             if key not in _ON_COVER:
-                yield _FIELDS.get(key, _sentence(key.replace("_", " "))), text
+                yield _FIELDS.get(key, sentence_case(key.replace("_", " "))), text
 
     def _files(self, filed: Filed) -> list[str]:
         return [
@@ -273,13 +273,13 @@ class _Teller:
 
     def _alone(self, reading: Reading) -> str:
         title = _lower(self._knowledge.type(reading.type).title)
-        return f"{title}, {_percent(reading.confidence)}"
+        return f"{title}, {percent(reading.confidence)}"
 
     def _excluded(self, excluded: Excluded) -> Json:
         pages = quote(name_pages([excluded.ref])[0], always=True)
         return {
             "page": self._page(excluded.ref, None),
-            "reason": _REASONS[excluded.reason.value],
+            "reason": _REASONS[excluded.reason],
             "because": excluded.because,
             "line": f"- {{type: other, pages: {pages}}}",
         }
@@ -315,19 +315,6 @@ def _picture(page: Page | None) -> str:
         return ""
     data = base64.b64encode(Path(page.thumbnail).read_bytes()).decode("ascii")
     return f"data:image/jpeg;base64,{data}"
-
-
-def _percent(share: float) -> str:
-    """Never rounded up to certainty."""
-    return f"{min(int(share * 100 + 0.5), 99 if share < 1 else 100)}\N{NO-BREAK SPACE}%"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _lower(title: str) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from packet.building import facts
+from packet.building.links import GOTO
+from packet.building.placing import LETTER
 from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
@@ -40,10 +42,9 @@ from packet.model import (
     Severity,
 )
 from packet.versions import engine_versions
+from packet.words import page_range
 
 VERSION = 1
-GOTO = "https://packet.invalid/goto/"
-STRIP_HEIGHT = 34.0  # points
 _TEMPLATES = {
     "letter": "letter.typ.j2",
     "index": "index.typ.j2",
@@ -119,7 +120,7 @@ def make_sheets(packet: Packet, knowledge: Knowledge, context: Context) -> Sheet
 
 
 def make_strips(strips: Sequence[Strip], context: Context) -> tuple[Path, tuple[Finding, ...]]:
-    """A PDF with a page a strip, `STRIP_HEIGHT` high, nothing behind its letters.
+    """A PDF with a page a strip, `BAND` high, nothing behind its letters.
 
     Raises UsageError as `make_sheets` does.
     """
@@ -145,7 +146,9 @@ def check_templates(knowledge: Knowledge, context: Context) -> None:
     )
     packet = file_packet([sample], (), Case(name="sample"), knowledge)
     make_sheets(packet, knowledge, context)
-    make_strips([footer_strip(packet.documents[0], 1, 612.0), number_strip(1, 612.0)], context)
+    make_strips(
+        [footer_strip(packet.documents[0], 1, LETTER[0]), number_strip(1, LETTER[0])], context
+    )
 
 
 def footer_strip(filed: Filed, page: int, width: float) -> Strip:
@@ -215,7 +218,7 @@ def _letter(packet: Packet, knowledge: Knowledge, spans: Mapping[str, tuple[int,
                 "label": exhibit.label,
                 "title": exhibit.title,
                 "documents": len(exhibit.documents),
-                "pages": facts.page_range(*_span(exhibit, spans)),
+                "pages": page_range(*_span(exhibit, spans)),
             }
             for exhibit in packet.exhibits
         ],
@@ -280,7 +283,7 @@ def _row(filed: Filed, spans: Mapping[str, tuple[int, int]]) -> Json:
     return {
         "label": filed.label,
         "title": filed.document.title,
-        "pages": facts.page_range(*spans[filed.label]),
+        "pages": page_range(*spans[filed.label]),
         "target": GOTO + filed.label,
     }
 

@@ -9,16 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from packet.building.binding import NUMBER
 from packet.checking.printed import Printed
 from packet.checking.rereading import FileFacts, PageFacts
 from packet.filing.layout import page_spans
 from packet.knowledge import Profile
 from packet.model import Output, Packet, PageRef, Source
+from packet.words import page_range
 
 Originals = Mapping[PageRef, Sequence[PageFacts]]
 """How each page of evidence looks in the body it was proved in, or the bodies."""
 
-_NUMBER = "/PacketNumber"
 _INFO = frozenset({"/Title", "/Subject"})
 _NAME = re.compile(r"upload/[A-Za-z0-9_]{1,96}\.pdf")
 
@@ -151,8 +152,7 @@ def _check_index(
         if exhibit.label not in said:
             yield f"{output.path}: no link in the index leads to exhibit {exhibit.label}"
     for filed in packet.documents:
-        first, last = spans.get(filed.label, (0, 0))
-        expected = str(first) if first == last else f"{first}–{last}"
+        expected = page_range(*spans.get(filed.label, (0, 0)))
         if expected not in _unwrapped(said.get(filed.label, ())):
             yield f"{output.path}: the index does not say that {filed.label} is on {expected}"
 
@@ -188,7 +188,7 @@ def _holds(output: Output, label: str) -> bool:
 
 def without_number(page: PageFacts) -> PageFacts:
     """The page as it was before its number in the mail packet was printed on it."""
-    if _NUMBER not in page["forms"]:
+    if NUMBER not in page["forms"]:
         return page
-    forms = {name: digest for name, digest in page["forms"].items() if name != _NUMBER}
+    forms = {name: digest for name, digest in page["forms"].items() if name != NUMBER}
     return {**page, "forms": forms, "contents": page["contents"][1:-1]}

@@ -8,7 +8,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from packet.building.bodies import canvas
+from packet.building.drawing import canvas
 from packet.building.placing import Place, place
 from packet.checking.printed import OPENED_FOR
 from packet.doors.pdf import open_pdf

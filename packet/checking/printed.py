@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from packet.building.placing import BAND
 from packet.doors.pdfium import open_document
 from packet.model import Word
 from packet.workers import task
 
 VERSION = 1
 OPENED_FOR = 50  # pages; PDFium keeps what it has read of a file until it is closed
-_BAND = 34.0  # height of the band at the foot of a page, in points
 _CORNER = 96.0  # width of its right end, where the packet's page number stands
 
 
@@ -40,9 +40,9 @@ def read_printed(path: str, regions: list[Region], sheets: list[str]) -> Printed
     numbers = []
     said: dict[str, list[str]] = {}
     for page, words, (width, height) in _pages(Path(path)):
-        numbers.append(_text(words, [width - _CORNER, height - _BAND, width, height]))
+        numbers.append(_text(words, [width - _CORNER, height - BAND, width, height]))
         if sheet := sheets[page - 1] if page <= len(sheets) else "":
-            said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - _BAND]))
+            said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - BAND]))
         for place in wanted.get(page, ()):
             texts[place] = _text(words, regions[place]["box"])
     return Printed(texts=texts, numbers=numbers, sheets=said)

@@ -8,6 +8,7 @@ specimens.
 
 from __future__ import annotations
 
+import calendar
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +20,9 @@ from typing import Any
 from packet.doors.fonts import noto_sans
 from packet.doors.typst import compile_pdf, compile_png
 from packet.model import EMPTY, Role
+from packet.words import spoken_date
 
 _LAYOUTS = Path(__file__).parent / "layouts"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _MESES = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
     "octubre", "noviembre", "diciembre",
@@ -482,7 +480,7 @@ def utility_bill(
             ["Utility tax", _money(tax)],
         ],
         "history": [
-            [_MONTHS[(billed.month - 7 + back) % 12][:3], usage / 30 * factor]
+            [calendar.month_abbr[(billed.month - 7 + back) % 12 + 1], usage / 30 * factor]
             for back, factor in enumerate((0.6, 0.55, 0.5, 0.52, 0.6, 0.8, 1.0))
         ],
     }
@@ -750,7 +748,7 @@ def _period(start: date, end: date) -> str:
 
 
 def _written(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return spoken_date(day.isoformat())
 
 
 def _escrita(day: date) -> str:
@@ -766,4 +764,4 @@ def _dashes(day: date) -> str:
 
 
 def _passport_date(day: date) -> str:
-    return f"{day.day:02d} {_MONTHS[day.month - 1][:3].upper()} {day.year}"
+    return f"{day.day:02d} {calendar.month_abbr[day.month].upper()} {day.year}"

@@ -63,13 +63,8 @@ def typst_renderer(office: Path | None = None) -> Renderer:
     return functools.partial(_render, environment)
 
 
-def render_typst(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
-    """One template's Typst markup, as `typst_renderer` makes it."""
-    return typst_renderer(office)(name, values)
-
-
 def render_html(name: str, values: Mapping[str, Any], office: Path | None = None) -> str:
-    """HTML with every value escaped. Raises UsageError as `render_typst` does."""
+    """HTML with every value escaped. Raises UsageError as `typst_renderer` does."""
     environment = ImmutableSandboxedEnvironment(
         loader=_loader(office),
         undefined=StrictUndefined,

@@ -15,14 +15,12 @@ from pikepdf import (
     Dictionary,
     Name,
     Object,
-    Operator,
     OutlineItem,
     Page,
     Pdf,
     Stream,
     String,
     parse_content_stream,
-    unparse_content_stream,
 )
 
 from packet.errors import Unusable
@@ -33,7 +31,6 @@ __all__ = [
     "Dictionary",
     "Name",
     "Object",
-    "Operator",
     "OutlineItem",
     "Page",
     "Pdf",
@@ -47,12 +44,10 @@ __all__ = [
     "drop",
     "inherited",
     "join_pages",
-    "new_pdf",
     "number_of",
     "open_pdf",
     "parse_content_stream",
     "save_pdf",
-    "unparse_content_stream",
 ]
 
 VERSION = f"pikepdf {pikepdf.__version__}, qpdf {pikepdf.__libqpdf_version__}"
@@ -98,10 +93,6 @@ def damage_is_unusable(
         raise Unusable(reason, "export or scan the document again") from error
 
 
-def new_pdf() -> Pdf:
-    return Pdf.new()
-
-
 def save_pdf(pdf: Pdf, path: Path) -> None:
     """Write compactly and deterministically: the same content gives the same bytes."""
     pdf.save(
@@ -117,7 +108,7 @@ def bind_pages(parts: Iterable[tuple[bytes, int]], path: Path) -> int:
 
     Returns the number of pages.
     """
-    with new_pdf() as whole:
+    with Pdf.new() as whole:
         for data, turn in parts:
             with Pdf.open(io.BytesIO(data)) as part:
                 whole.pages.append(part.pages[0])

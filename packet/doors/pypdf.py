@@ -13,7 +13,6 @@ from pypdf.generic import (
     Destination,
     DictionaryObject,
     IndirectObject,
-    NameObject,
     PdfObject,
     StreamObject,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "Destination",
     "DictionaryObject",
     "IndirectObject",
-    "NameObject",
     "PageObject",
     "PdfObject",
     "PdfReader",

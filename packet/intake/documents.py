@@ -21,6 +21,7 @@ from packet.intake.annotations import flatten
 from packet.intake.facts import Facts, Remark
 from packet.intake.forms import Filled, fill_in
 from packet.intake.pages import settle_pages
+from packet.words import many
 
 _MOST_PAGES = 2_000
 _MOST_NAMED = 6
@@ -121,8 +122,7 @@ def _active(removed: tuple[str, ...]) -> tuple[Remark, ...]:
 def _form(filled: Filled) -> tuple[Remark, ...]:
     remarks = []
     if filled.values:
-        fields = "1 filled field" if filled.values == 1 else f"{filled.values} filled fields"
-        message = f"the form's {fields} became part of the pages"
+        message = f"the form's {many(filled.values, 'filled field')} became part of the pages"
         remarks.append(Remark(code="form-flattened", message=message))
     if filled.unseen:
         named = "; ".join(filled.unseen[:_MOST_NAMED])

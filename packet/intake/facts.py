@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from packet.model import Finding, Json, Severity
+from packet.words import sentence_case
 
 _SEVERITIES: Mapping[str, Severity] = {
     "restrictions-lifted": Severity.INFO,
@@ -88,4 +89,4 @@ def findings_of(shown: str, facts: Facts) -> tuple[Finding, ...]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""
+    return f"{sentence_case(text).rstrip('.')}." if text else ""

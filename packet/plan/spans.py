@@ -13,6 +13,7 @@ from itertools import groupby
 
 from packet.doors.yaml import Node
 from packet.model import PageRef, Source
+from packet.words import many, runs
 
 _RANGE = r"\d{1,9}(?:\s*[-–]\s*\d{1,9})?"
 _RANGES = re.compile(rf"{_RANGE}(?:\s*,\s*{_RANGE})*")
@@ -69,13 +70,9 @@ def name_pages(refs: Iterable[PageRef]) -> tuple[str, ...]:
 
 def name_numbers(pages: Sequence[int]) -> str:
     """Page numbers as ranges, in the order given: 4-6,9."""
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and page == parts[-1][-1] + 1:
-            parts[-1] = [parts[-1][0], page]
-        else:
-            parts.append([page])
-    return ",".join("-".join(map(str, part)) for part in parts)
+    return ",".join(
+        str(first) if first == last else f"{first}-{last}" for first, last in runs(pages)
+    )
 
 
 def _read(text: str, sources: Mapping[str, Source], default: str) -> tuple[str, str]:
@@ -123,8 +120,7 @@ def _unknown(node: Node, path: str, sources: Mapping[str, Source]) -> Missing:
 
 
 def _beyond(node: Node, source: Source, page: int) -> Missing:
-    count = "1 page" if source.pages == 1 else f"{source.pages} pages"
-    why = f"{source.path} has {count}, no page {page}"
+    why = f"{source.path} has {many(source.pages, 'page')}, no page {page}"
     return _missing(node, source.path, page, why, "correct the page numbers")
 
 

@@ -17,6 +17,7 @@ from packet.model import Author, Document, Excluded, PageRef, Proposal
 from packet.plan.keys import one_line
 from packet.plan.reading import ROLE_KEYS
 from packet.plan.spans import name_numbers, name_pages
+from packet.words import percent
 
 _HEADER = """\
 # plan.yaml: every document that packet found. It is yours from now on: change any line, split an
@@ -142,7 +143,7 @@ def _document(document: Document) -> _Item:
 def _opinion(document: Document) -> str:
     if document.author is Author.PERSON:
         return ""
-    return _comment(f"{document.confidence:.0%} · {document.because}".replace("%", " %", 1))
+    return _comment(f"{percent(document.confidence)} · {document.because}")
 
 
 def _role_pages(refs: Sequence[PageRef], document: Document) -> str | tuple[str, ...]:
