@@ -239,11 +239,32 @@ def test_sideways_digital_text_is_noticed(context: Context, rotated: Path) -> No
     assert right - left > bottom - top
 
 
-def test_one_short_line_is_no_blank_page(context: Context) -> None:
+@pytest.mark.parametrize("turn", [0, 90, 270])
+def test_one_short_line_is_no_blank_page(context: Context, turn: int) -> None:
     full = scans.letter(5)
     line = np.flatnonzero(full.pixels.min(axis=1) < 200)[:40]
     paper = np.full_like(full.pixels, 255)
     paper[300 : 300 + len(line), :1000] = full.pixels[line, :1000]
-    (page,) = read_pages(context, (scans.worn(paper, QUICK), QUICK))
+    wear = replace(QUICK, turn=turn)
+    (page,) = read_pages(context, (scans.worn(paper, wear), wear))
     assert not page.blank
+    assert page.rotation == -turn % 360
     assert page.words[0].text == full.words[0]
+
+
+def test_a_line_up_the_margin_keeps_its_place(context: Context, sheet: Sheet) -> None:
+    line = sheet.pixels[:300, 280:1500]
+    high = line.shape[1] + 300
+    page_pixels = np.full((high, 2550), 255, dtype=np.uint8)
+    page_pixels[: sheet.pixels.shape[0], 400:] = sheet.pixels[:, :-400]
+    page_pixels[200 : 200 + line.shape[1], 60:360] = np.rot90(line, -1)
+    (page,) = read_pages(context, (scans.worn(page_pixels, QUICK), QUICK))
+    assert page.rotation == 0
+    tall = [word for word in page.words if word.box[3] - word.box[1] > 30 and word.box[2] < 100]
+    assert tall
+    with open_document(Path(page.layer)) as layer:
+        drawn = layer.words(page.layer_page)
+    for word in tall:
+        (same,) = [one for one in drawn if one.text == word.text and one.box[2] < 110]
+        assert same.box[1] == pytest.approx(word.box[1], abs=6)
+        assert same.box[3] == pytest.approx(word.box[3], abs=6)

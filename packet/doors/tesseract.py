@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -45,10 +45,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenLine:
-    """A line of words. `baseline` is (x1, y1, x2, y2) in pixels, None where there is none."""
+    """A line of words. `baseline` is (x1, y1, x2, y2) in pixels, None where there is none.
+
+    `angle` is 90 for a line that was read upwards, -90 for one read downwards, else 0.
+    """
 
     words: tuple[Seen, ...]
     baseline: tuple[float, float, float, float] | None = None
+    angle: int = 0
 
 
 class Reader:
@@ -123,19 +127,27 @@ def check_data() -> None:
 
 def _lines(api: tesserocr.PyTessBaseAPI) -> Iterator[SeenLine]:
     found = api.GetIterator()
-    words: list[Seen] = []
-    baseline = None
+    line = SeenLine(words=())
     for item in tesserocr.iterate_level(found, _WORD) if found else ():
         if item.IsAtBeginningOf(_LINE):
-            if words:
-                yield SeenLine(words=tuple(words), baseline=baseline)
-            words, baseline = [], _baseline(item)
+            if line.words:
+                yield line
+            line = SeenLine(words=(), baseline=_baseline(item), angle=_angle(item))
         box = item.BoundingBox(_WORD)
         text = "" if item.Empty(_WORD) else item.GetUTF8Text(_WORD).strip()
         if text and box:
-            words.append(Seen(text=text, box=box, confidence=item.Confidence(_WORD) / 100))
-    if words:
-        yield SeenLine(words=tuple(words), baseline=baseline)
+            word = Seen(text=text, box=box, confidence=item.Confidence(_WORD) / 100)
+            line = replace(line, words=(*line.words, word))
+    if line.words:
+        yield line
+
+
+def _angle(item: tesserocr.PyResultIterator) -> int:
+    orientation, direction, _, _ = item.Orientation()
+    if orientation == tesserocr.Orientation.PAGE_LEFT:
+        return 90
+    downwards = direction == tesserocr.WritingDirection.TOP_TO_BOTTOM
+    return -90 if downwards or orientation == tesserocr.Orientation.PAGE_RIGHT else 0
 
 
 def _baseline(item: tesserocr.PyResultIterator) -> tuple[float, float, float, float] | None:

@@ -24,8 +24,8 @@ _DESCENT = 0.25  # of a line's height, where its baseline is not known
 def write_layer(pages: Sequence[TextPage], path: Path) -> None:
     """One PDF with an invisible page for each of `pages`. Raises Unusable."""
     fonts = MultiFontManager(font_provider=BuiltinFontProvider())  # the same on every machine
-    drawn = [(number, _page(page), _DPI) for number, page in enumerate(pages)]
     try:
+        drawn = [(number, _page(page), _DPI) for number, page in enumerate(pages)]
         Fpdf2MultiPageRenderer(drawn, fonts).render(path)
     except (ValueError, RuntimeError, KeyError, IndexError) as error:
         raise Unusable("the text layer could not be written") from error
@@ -38,6 +38,20 @@ def _page(page: TextPage) -> OcrElement:
 
 
 def _line(line: TextLine) -> OcrElement:
+    return _vertical(line) if line.angle else _level(line)
+
+
+def _vertical(line: TextLine) -> OcrElement:
+    lefts, tops, rights, bottoms = zip(*(word.box for word in line.words), strict=True)
+    return OcrElement(
+        ocr_class=OcrClass.LINE,
+        bbox=BoundingBox(left=min(lefts), top=min(tops), right=max(rights), bottom=max(bottoms)),
+        textangle=float(line.angle),
+        children=[_word(word) for word in line.words],
+    )
+
+
+def _level(line: TextLine) -> OcrElement:
     left = min(word.box[0] for word in line.words)
     right = max(word.box[2] for word in line.words)
     ascent, descent, foot = _measure(line, left)

@@ -11,11 +11,13 @@ from packet.model import Word
 class TextLine:
     """Words that stand on one line. `foot` is (x, y) of a point of the baseline in points from
     the page's top left, None where unknown; `rise` the line's angle in degrees,
-    counter-clockwise positive."""
+    counter-clockwise positive. `angle` is 90 for a line that runs upwards, -90 for
+    one that runs downwards, else 0."""
 
     words: tuple[Word, ...]
     foot: tuple[float, float] | None = None
     rise: float = 0.0
+    angle: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ _FAINTEST = 0.06  # what is closer to the paper's own tone is not ink
 _NOISE = 5.0  # standard deviations of the paper's grain that ink must stand out by
 _PALE = 0.35  # contrast below which print is strengthened
 _STRIP = 16  # columns moved as one in the skew search
+_STROKE = 4  # pixels; the pitch of letters' strokes, less than that of lines
 _WIDEST_SKEW = 8.0  # degrees
 _CLEARLY = 1.15  # times sharper lines must stand at an angle than level, for the page to be askew
 _HASH_GRID = 32
@@ -264,10 +265,13 @@ def _profile(strips: Floats, width: int, skew: float) -> Floats:
 
 
 def _scores(ink: Ink, width: int, angles: Floats) -> Floats:
+    """How sharply rows of ink and gaps alternate at each angle. Strokes of single letters, finer
+    than a line, are smoothed away: they would make a lone line look upright on its side."""
     strips = _strips(ink, width)
-    total = float((strips.sum(axis=1, dtype=np.float64) ** 2).sum()) or 1.0
-    scores = [float((np.diff(_profile(strips, width, float(a))) ** 2).sum()) for a in angles]
-    return np.array(scores) / total
+    total = float(strips.sum(dtype=np.float64)) or 1.0
+    smooth = np.ones(_STROKE) / _STROKE
+    profiles = (np.convolve(_profile(strips, width, float(angle)), smooth) for angle in angles)
+    return np.array([float((np.diff(one) ** 2).sum()) for one in profiles]) / total**2
 
 
 def _slid(ink: Ink, skew: float) -> Ink:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from packet.reading.lines import TextLine
 
 _SIDEWAYS = 1.2  # how much sharper lines must stand across the page than along it
 _OVERTURNED = 0.1  # `look.upside_down` from which the page is tried upside down first
+_STEEP = 30.0  # degrees that no line of level text rises
 _LEVEL = 0.15  # degrees of skew that do no harm
 _GOOD = 0.72  # mean word confidence of a page that is read the right way up
 _GOOD_LETTERS = 12  # and this many letters in words that count
@@ -55,6 +57,14 @@ class _Attempt:
         letters = sum(len(word.text) for word in every)
         return letters >= _GOOD_LETTERS and self._mean(every, letters) >= _GOOD
 
+    @property
+    def angle(self) -> int:
+        """How most lines lie that the recogniser turned by itself, if they are the most."""
+        letters = Counter[int]()
+        for line in self.seen:
+            letters[line.angle] += sum(len(word.text) for word in line.words)
+        return max(letters, key=letters.__getitem__, default=0)
+
     @staticmethod
     def _mean(words: list[Seen], letters: int) -> float:
         return sum(len(word.text) * word.confidence for word in words) / max(letters, 1)
@@ -71,6 +81,9 @@ def recognise(
     it). The likeliest orientation is read first; others only if that reads poorly."""
     first = likely_turn(ink)
     best = _attempt(reader, pixels, ink, first, dpi)
+    if best.angle:  # if it reads poorly that way, it lies the other way
+        first = (first + (best.angle if best.good else -best.angle)) % 360
+        best = _attempt(reader, pixels, ink, first, dpi)
     sure = best.good
     if not sure:
         detected, confidence = reader.orientation(pixels, dpi=dpi)
@@ -126,14 +139,14 @@ def _placed(attempt: _Attempt, size: tuple[float, float]) -> Iterator[TextLine]:
                    right * across, (bottom - min(lifts)) * down)  # fmt: skip
             words.append(_word(seen, box, number, size))
         foot, rise = None, skew
-        if line.baseline:
+        if line.baseline and not line.angle:
             x1, y1, x2, y2 = line.baseline
             y1, y2 = (y1 - lift(x1)) * down, (y2 - lift(x2)) * down
             foot = (x1 * across, y1)
             rise = float(np.degrees(np.arctan2(y1 - y2, max((x2 - x1) * across, 0.1))))
-        if abs(rise) > 45:  # an upright line on its side: its boxes say enough
-            foot, rise = None, 0.0
-        yield TextLine(words=tuple(words), foot=foot, rise=rise)
+        if abs(rise) > _STEEP:  # a baseline that is none; the boxes say enough
+            foot, rise = None, skew
+        yield TextLine(words=tuple(words), foot=foot, rise=rise, angle=line.angle)
 
 
 def _word(

@@ -15,6 +15,8 @@ from packet.doors.images import encode_jpeg
 from packet.doors.language import Linguist
 from packet.doors.pdfium import open_document
 from packet.doors.tesseract import Reader
+from packet.errors import Unusable
+from packet.model import Page
 from packet.reading import record
 from packet.reading.lines import TextPage
 from packet.reading.page import Tools, read_page
@@ -32,7 +34,7 @@ def read_run(
     JPEG to each of `thumbnails`, and the invisible text to `layer`, if any page needs it: whether
     is returned. Raises Unusable if any of the pages cannot be read."""
     tools = _tools()
-    pages, texts = [], list[TextPage]()
+    pages, texts = list[Page](), list[TextPage]()
     with open_document(Path(normal)) as document:
         for number, thumbnail in zip(range(first, last + 1), thumbnails, strict=True):
             read = read_page(document, number, tools)
@@ -40,11 +42,15 @@ def read_run(
             if read.text:
                 texts.append(read.text)
                 page = replace(page, layer_page=len(texts))
-            pages.append(record.to_json(page))
+            pages.append(page)
             Path(thumbnail).write_bytes(_jpeg(read.thumbnail))
-    if texts:
-        _write_layer(texts, Path(layer))
-    Path(facts).write_text(json.dumps(pages), encoding="utf-8")
+    if texts and not _layer_written(texts, Path(layer)):
+        if last > first:
+            raise Unusable("the text of one of the pages could not be laid over it")
+        pages = [replace(pages[0], layer_page=0, trouble="its text could not be laid over it")]
+        texts = []
+    records = [record.to_json(page) for page in pages]
+    Path(facts).write_text(json.dumps(records), encoding="utf-8")
     return bool(texts)
 
 
@@ -60,10 +66,14 @@ def _tools() -> Tools:
     return Tools(reader=Reader(), linguist=Linguist())
 
 
-def _write_layer(texts: Sequence[TextPage], path: Path) -> None:
+def _layer_written(texts: Sequence[TextPage], path: Path) -> bool:
     from packet.doors.textlayer import write_layer  # half a second that digital pages do not need
 
-    write_layer(texts, path)
+    try:
+        write_layer(texts, path)
+    except Unusable:
+        return False
+    return True
 
 
 def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
