@@ -1,20 +1,20 @@
 """What packet knows, loaded from YAML data: document types, forms, filing profiles, finding codes.
 
-Every volatile fact carries its source, date and grade. An office's own folder (`--office DIR`, or
-the folder named in case.yaml) adds to or overrides ours, file by file.
+Every volatile fact carries its source, date and grade. The types, forms and profiles in an office's
+own folder, which case.yaml names, add to ours or stand above them, file by file.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from packet.doors.yaml import read_yaml
-from packet.errors import UsageError
+from packet.doors.yaml import read_tree
+from packet.keys import Keys, one_line
 
 _DATA = Path(__file__).parent / "data"
 
@@ -123,177 +123,132 @@ class Knowledge:
         return self.types.get(id_) or self.types["other"]
 
 
+class _Known(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 Made = TypeVar("Made")
+Named = TypeVar("Named", bound=_Known)
 
 
-class _Reader:
-    """Takes keys out of one YAML mapping and complains about what is missing or left over."""
-
-    def __init__(self, data: Any, where: str) -> None:
-        if not isinstance(data, dict):
-            raise UsageError(f"{where}: expected keys and values")
-        self._data = dict(data)
-        self.where = where
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._data.pop(key, default)
-        if not isinstance(value, str):
-            raise UsageError(f"{self.where}: {key}: expected text")
-        return " ".join(value.split())
-
-    def number(self, key: str) -> int:
-        value = self.text(key).replace("_", "")
-        if not value.isdigit():
-            raise UsageError(f"{self.where}: {key}: expected a whole number")
-        return int(value)
-
-    def truth(self, key: str) -> bool:
-        value = self.text(key)
-        if value not in {"yes", "no"}:
-            raise UsageError(f"{self.where}: {key}: expected yes or no")
-        return value == "yes"
-
-    def words(self, key: str) -> tuple[str, ...]:
-        value = self._data.pop(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise UsageError(f"{self.where}: {key}: expected a list of words")
-        return tuple(value)
-
-    def mapping(self, key: str) -> Mapping[str, Any]:
-        value = self._data.pop(key, {})
-        if not isinstance(value, dict):
-            raise UsageError(f"{self.where}: {key}: expected keys and values")
-        return MappingProxyType(value)
-
-    def each(self, key: str) -> Iterator[_Reader]:
-        value = self._data.pop(key, [])
-        if not isinstance(value, list):
-            raise UsageError(f"{self.where}: {key}: expected a list")
-        for number, item in enumerate(value, 1):
-            yield _Reader(item, f"{self.where}: {key} {number}")
-
-    def grounds(self) -> Grounds:
-        return Grounds(
-            source=self.text("source"), date=self.text("date", ""), grade=self.text("grade")
-        )
-
-    def end(self) -> None:
-        if self._data:
-            raise UsageError(f"{self.where}: unknown key {next(iter(self._data))!r}")
-
-
-def _type(reader: _Reader) -> DocumentType:
+def _type(keys: Keys) -> DocumentType:
+    cover, signature = keys.truth("cover"), keys.find("signature")
+    if cover is None:
+        raise keys.node.error("cover is missing; write  cover: yes or no")
     return DocumentType(
-        id=reader.text("id"),
-        title=reader.text("title"),
-        group=reader.text("group"),
-        what=reader.text("what"),
-        cover=reader.truth("cover"),
-        why=reader.text("why"),
-        name=reader.text("name"),
-        fields=reader.words("fields"),
-        confusers=reader.words("confusers"),
-        signature=reader.mapping("signature"),
+        id=keys.needed("id"),
+        title=keys.needed("title"),
+        group=keys.needed("group"),
+        what=keys.needed("what"),
+        cover=cover,
+        why=keys.needed("why"),
+        name=keys.needed("name"),
+        fields=keys.words("fields"),
+        confusers=keys.words("confusers"),
+        signature=MappingProxyType(signature.plain() if signature else {}),
     )
 
 
-def _need(reader: _Reader) -> Need:
+def _need(keys: Keys) -> Need:
     return Need(
-        id=reader.text("id"),
-        item=reader.text("item"),
-        types=reader.words("types"),
-        when=reader.text("when", ""),
-        count=reader.text("count", ""),
-        bases=reader.words("bases"),
-        grounds=reader.grounds(),
+        id=keys.needed("id"),
+        item=keys.needed("item"),
+        types=keys.words("types"),
+        when=keys.text("when"),
+        count=keys.text("count"),
+        bases=keys.words("bases"),
+        grounds=_grounds(keys),
     )
 
 
-def _exhibit(reader: _Reader) -> FormExhibit:
-    return FormExhibit(title=reader.text("title"), types=reader.words("types"))
+def _exhibit(keys: Keys) -> FormExhibit:
+    return FormExhibit(title=keys.needed("title"), types=keys.words("types"))
 
 
-def _form(reader: _Reader) -> Form:
+def _form(keys: Keys) -> Form:
+    bases = keys.find("bases")
     return Form(
-        id=reader.text("id"),
-        title=reader.text("title"),
-        roles=reader.words("roles"),
-        bases=reader.mapping("bases"),
-        exhibits=_all(reader, "exhibits", _exhibit),
-        needs=_all(reader, "needs", _need),
+        id=keys.needed("id"),
+        title=keys.needed("title"),
+        roles=keys.words("roles"),
+        bases=MappingProxyType(
+            {key.text: one_line(words.text) for key, words in (bases.pairs if bases else ())}
+        ),
+        exhibits=_all(keys, "exhibits", _exhibit),
+        needs=_all(keys, "needs", _need),
     )
 
 
-def _profile(reader: _Reader) -> Profile:
+def _profile(keys: Keys) -> Profile:
     return Profile(
-        id=reader.text("id"),
-        title=reader.text("title"),
-        max_bytes=reader.number("max_bytes"),
-        aim_bytes=reader.number("aim_bytes"),
-        stem_length=reader.number("stem_length"),
-        upload_together=reader.number("upload_together"),
-        grounds=reader.grounds(),
+        id=keys.needed("id"),
+        title=keys.needed("title"),
+        max_bytes=keys.needed_number("max_bytes"),
+        aim_bytes=keys.needed_number("aim_bytes"),
+        stem_length=keys.needed_number("stem_length"),
+        upload_together=keys.needed_number("upload_together"),
+        grounds=_grounds(keys),
     )
 
 
-def _code(reader: _Reader) -> Code:
-    code = Code(
-        code=reader.text("code"),
-        severity=reader.text("severity"),
-        title=reader.text("title"),
-        meaning=reader.text("meaning"),
-        step=reader.text("step"),
+def _code(keys: Keys) -> Code:
+    return Code(
+        code=keys.needed("code"),
+        severity=keys.needed("severity"),
+        title=keys.needed("title"),
+        meaning=keys.needed("meaning"),
+        step=keys.needed("step"),
+        grounds=next(iter(_all(keys, "grounds", _grounds)), None),
     )
-    for inner in reader.each("grounds"):
-        code = Code(
-            code=code.code,
-            severity=code.severity,
-            title=code.title,
-            meaning=code.meaning,
-            step=code.step,
-            grounds=_whole(inner, lambda part: part.grounds()),
-        )
-    return code
 
 
-def _group(reader: _Reader) -> Group:
-    return Group(id=reader.text("id"), title=reader.text("title"), types=reader.words("types"))
+def _group(keys: Keys) -> Group:
+    return Group(id=keys.needed("id"), title=keys.needed("title"), types=keys.words("types"))
 
 
-def _whole(reader: _Reader, make: Callable[[_Reader], Made]) -> Made:
-    made = make(reader)
-    reader.end()
+def _grounds(keys: Keys) -> Grounds:
+    return Grounds(source=keys.needed("source"), date=keys.text("date"), grade=keys.needed("grade"))
+
+
+def _whole(keys: Keys, make: Callable[[Keys], Made]) -> Made:
+    made = make(keys)
+    keys.end()
     return made
 
 
-def _all(reader: _Reader, key: str, make: Callable[[_Reader], Made]) -> tuple[Made, ...]:
-    return tuple(_whole(inner, make) for inner in reader.each(key))
+def _all(keys: Keys, key: str, make: Callable[[Keys], Made]) -> tuple[Made, ...]:
+    return tuple(_whole(inner, make) for inner in keys.each(key))
+
+
+def _list(name: str, make: Callable[[Keys], Made]) -> tuple[Made, ...]:
+    """The one list of data/`name`.yaml, which bears the file's name."""
+    return _whole(Keys(read_tree(_DATA / f"{name}.yaml")), lambda keys: _all(keys, name, make))
 
 
 def _folder(
-    folders: tuple[Path, ...],
-    name: str,
-    make: Callable[[_Reader], Made],
-    id_: Callable[[Made], str],
-) -> Mapping[str, Made]:
-    made: dict[str, Made] = {}
+    folders: tuple[Path, ...], name: str, make: Callable[[Keys], Named]
+) -> Mapping[str, Named]:
+    """What each file of the folders' `name` says, by id; later folders stand above earlier ones."""
+    made: dict[str, Named] = {}
     for folder in folders:
         for path in sorted((folder / name).glob("*.yaml")):
-            one = _whole(_Reader(read_yaml(path), str(path)), make)
-            made[id_(one)] = one
+            one = _whole(Keys(read_tree(path)), make)
+            made[one.id] = one
     return MappingProxyType(made)
 
 
 @functools.cache
 def load_knowledge(office: Path | None = None) -> Knowledge:
-    """Our data, with an office's own added to or put over it. Raises UsageError."""
+    """Our data, with an office's own types, forms and profiles added to or put over it.
+
+    Raises UsageError with file:line:column.
+    """
     folders = (_DATA, office) if office else (_DATA,)
-    groups = _Reader(read_yaml(_DATA / "groups.yaml"), "groups.yaml")
-    codes = _Reader(read_yaml(_DATA / "findings.yaml"), "findings.yaml")
     return Knowledge(
-        types=_folder(folders, "types", _type, lambda one: one.id),
-        groups=_all(groups, "groups", _group),
-        forms=_folder(folders, "forms", _form, lambda one: one.id),
-        profiles=_folder(folders, "profiles", _profile, lambda one: one.id),
-        codes={code.code: code for code in _all(codes, "findings", _code)},
+        types=_folder(folders, "types", _type),
+        groups=_list("groups", _group),
+        forms=_folder(folders, "forms", _form),
+        profiles=_folder(folders, "profiles", _profile),
+        codes=MappingProxyType({code.code: code for code in _list("findings", _code)}),
     )

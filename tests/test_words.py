@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from packet.words import many, page_range, percent, runs, spoken_date, spoken_pe
 def test_runs_spelled_out_are_the_numbers_again(numbers: list[int]) -> None:
     found = runs(numbers)
     assert [n for first, last in found for n in range(first, last + 1)] == numbers
-    assert all(one[1] + 1 != other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] + 1 != other[0] for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize(

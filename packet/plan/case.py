@@ -10,15 +10,10 @@ from types import MappingProxyType
 
 from packet.doors.yaml import Node, parse_tree, quote, read_tree
 from packet.errors import UsageError
+from packet.keys import Keys, did_you_mean, nearest, one_line
 from packet.knowledge import Form, Knowledge, Need
 from packet.model import EMPTY, Case, Person
-from packet.plan.keys import Keys, did_you_mean, nearest, one_line
 
-_KEYS = (
-    *("form", "basis", "profile", "people", "facts"),
-    *("exhibits", "letter", "accepted", "office"),
-)
-_PERSON_KEYS = ("name", "also", "born", "country", "a_number")
 _LETTER_KEYS = ("office", "to", "date", "via", "salutation", "signature")
 _WIDTH = 96
 _SLIP = 0.8  # this like a known key, an unknown one is a mistake
@@ -58,7 +53,7 @@ def load_case(
         letter=_letter(keys),
         accepted=_accepted(keys, knowledge),
     )
-    keys.end(_KEYS)
+    keys.end()
     return case
 
 
@@ -151,7 +146,7 @@ def _person(role: str, node: Node) -> Person | None:
         country=keys.text("country"),
         a_number=keys.text("a_number"),
     )
-    keys.end(_PERSON_KEYS)
+    keys.end()
     return person if person.name else None
 
 
@@ -163,7 +158,7 @@ def _facts(keys: Keys, form: Form | None) -> Mapping[str, str]:
     facts = Keys(value)
     asked = [need.id for need in form.needs] if form else [key.text for key, _ in value.pairs]
     answers = {id_: facts.text(id_) for id_ in asked}
-    facts.end(asked)
+    facts.end()
     return MappingProxyType({id_: answer for id_, answer in answers.items() if answer})
 
 

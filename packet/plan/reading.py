@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from packet.doors.yaml import Node, parse_tree, read_text
 from packet.errors import UsageError
+from packet.keys import Keys, did_you_mean, one_line
 from packet.knowledge import Knowledge
 from packet.model import EMPTY, Finding, PageRef, Reason, Role, Severity, Source
-from packet.plan.keys import Keys, did_you_mean, one_line
 from packet.plan.spans import Found, Missing, find_pages
 
 ROLE_KEYS: Mapping[str, Role] = MappingProxyType(
@@ -28,8 +28,6 @@ ENTRY_KEYS = (
     *("title", "type", "pages", *ROLE_KEYS, "language"),
     *("exhibit", "order", "cover", "why", "checked", "id"),
 )
-_OMISSION_KEYS = ("pages", "reason", "why")
-_SECTIONS = ("documents", "excluded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,7 @@ def parse_plan(text: str, knowledge: Knowledge, name: str = "plan.yaml") -> Plan
     """A plan's text as a value. Raises UsageError, `name`:line:column."""
     keys = Keys(parse_tree(text, name))
     documents, excluded = keys.find("documents"), keys.find("excluded")
-    keys.end(_SECTIONS)
+    keys.end()
     fields = {one for type_ in knowledge.types.values() for one in type_.fields}
     return Plan(
         name=name,
@@ -158,7 +156,7 @@ def _entry(node: Node, knowledge: Knowledge, fields: Iterable[str]) -> Entry:
         checked=bool(keys.truth("checked")),
         id=keys.text("id"),
     )
-    keys.end({*ENTRY_KEYS, *fields})
+    keys.end(*fields)
     return entry
 
 
@@ -182,7 +180,7 @@ def _omission(node: Node) -> Omission:
     if reason and word not in set(Reason):
         raise reason.error(f"unknown reason {word!r}; {did_you_mean(word, set(Reason))}")
     omission = Omission(node=node, spans=spans, reason=Reason(word), why=keys.text("why"))
-    keys.end(_OMISSION_KEYS)
+    keys.end()
     return omission
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from packet.doors.yaml import Node, parse_tree, quote, read_text
 from packet.errors import OutputError, UsageError
+from packet.keys import one_line
 from packet.model import Author, Document, Excluded, PageRef, Proposal
-from packet.plan.keys import one_line
 from packet.plan.reading import ROLE_KEYS
 from packet.plan.spans import name_numbers, name_pages
 from packet.words import percent

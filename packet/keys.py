@@ -1,10 +1,14 @@
-"""Takes typed values out of one mapping a person wrote, and says where and what is wrong."""
+"""Takes typed values out of one mapping of a YAML file, and says where and what is wrong.
+
+Both the two files of a case and the knowledge, packet's own and an office's, are read by it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NoReturn
 
 from packet.doors.yaml import Node
 
@@ -31,6 +35,10 @@ class Keys:
         value = self.find(key)
         return one_line(value.text) if value else ""
 
+    def needed(self, key: str) -> str:
+        """One line that must have been written."""
+        return self.text(key) or self._missing(key)
+
     def truth(self, key: str) -> bool | None:
         """yes or no; None where nothing, or auto, was written."""
         value = self.find(key)
@@ -44,7 +52,7 @@ class Keys:
         value = self.find(key)
         if value is None:
             return None
-        word = value.text.strip()
+        word = value.text.strip().replace("_", "")  # 12_000_000
         if not (word.isascii() and word.removeprefix("-").isdigit() and len(word) <= 9):
             raise value.error(f"{key}: expected a whole number, like 3")
         return int(word)
@@ -67,14 +75,28 @@ class Keys:
         members = (value,) if value.kind == "text" else value.items
         return tuple(one_line(member.text) for member in members if member.text.strip())
 
-    def rest(self) -> tuple[tuple[Node, Node], ...]:
-        """Keys and values that nothing has asked for yet."""
-        return tuple(pair for key, pair in self._all.items() if key not in self._asked)
+    def needed_number(self, key: str) -> int:
+        """A whole number that must have been written."""
+        number = self.number(key)
+        if number is None:
+            self._missing(key)
+        return number
 
-    def end(self, known: Iterable[str]) -> None:
-        """Raises UsageError for the first key that nothing has asked for."""
-        for key, _ in self.rest():
-            raise key.error(f"unknown key {key.text!r}; {did_you_mean(key.text, known)}")
+    def each(self, key: str) -> Iterator[Keys]:
+        """The members of a list, each a mapping; none where nothing was written."""
+        value = self.find(key)
+        yield from map(Keys, value.items if value else ())
+
+    def end(self, *also: str) -> None:
+        """Raises UsageError for the first key that nothing has asked for; a slip of the pen may
+        have meant one that has been, or one of `also`."""
+        for name, (key, _) in self._all.items():
+            if name not in self._asked:
+                meant = did_you_mean(name, {*self._asked, *also})
+                raise key.error(f"unknown key {name!r}; {meant}")
+
+    def _missing(self, key: str) -> NoReturn:
+        raise self.node.error(f"{key} is missing; write  {key}: …")
 
 
 def one_line(text: str) -> str:
