@@ -173,7 +173,7 @@ def sharpness_of(pixels: Pixels, dpi: float) -> float:
     inch on; 1 where there are no edges."""
     sample = pixels[::4].astype(np.int16)
     rise = np.abs(sample[:, 2:] - sample[:, :-2])
-    strong = _quantile(rise, 0.995) / 2
+    strong = _quantile(rise, 0.998) / 2
     spread = _quantile(sample, 0.95) - _quantile(sample, 0.005)
     if spread < 12 or strong < 2:
         return 1.0
