@@ -13,8 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from packet.doors.yaml import read_tree
+from packet.doors.yaml import Node, read_tree
 from packet.keys import Keys, one_line
+from packet.model import EMPTY
 
 _DATA = Path(__file__).parent / "data"
 
@@ -92,10 +93,10 @@ class Profile:
 
     id: str
     title: str
-    max_bytes: int
-    aim_bytes: int
-    stem_length: int
-    upload_together: int
+    max_bytes: int  # of one file
+    aim_bytes: int  # what packet stays under
+    name_length: int  # characters of an upload's file name, with its .pdf
+    upload_together: int  # files at a time
     grounds: Grounds
 
 
@@ -118,6 +119,7 @@ class Knowledge:
     forms: Mapping[str, Form]
     profiles: Mapping[str, Profile]
     codes: Mapping[str, Code]
+    languages: Mapping[str, str] = field(default_factory=lambda: EMPTY)  # ISO 639-1 -> in English
 
     def type(self, id_: str) -> DocumentType:
         return self.types.get(id_) or self.types["other"]
@@ -172,9 +174,7 @@ def _form(keys: Keys) -> Form:
         id=keys.needed("id"),
         title=keys.needed("title"),
         roles=keys.words("roles"),
-        bases=MappingProxyType(
-            {key.text: one_line(words.text) for key, words in (bases.pairs if bases else ())}
-        ),
+        bases=_names(bases) if bases else EMPTY,
         exhibits=_all(keys, "exhibits", _exhibit),
         needs=_all(keys, "needs", _need),
     )
@@ -186,7 +186,7 @@ def _profile(keys: Keys) -> Profile:
         title=keys.needed("title"),
         max_bytes=keys.needed_number("max_bytes"),
         aim_bytes=keys.needed_number("aim_bytes"),
-        stem_length=keys.needed_number("stem_length"),
+        name_length=keys.needed_number("name_length"),
         upload_together=keys.needed_number("upload_together"),
         grounds=_grounds(keys),
     )
@@ -209,6 +209,10 @@ def _group(keys: Keys) -> Group:
 
 def _grounds(keys: Keys) -> Grounds:
     return Grounds(source=keys.needed("source"), date=keys.text("date"), grade=keys.needed("grade"))
+
+
+def _names(node: Node) -> Mapping[str, str]:
+    return MappingProxyType({key.text: one_line(value.text) for key, value in node.pairs})
 
 
 def _whole(keys: Keys, make: Callable[[Keys], Made]) -> Made:
@@ -251,4 +255,5 @@ def load_knowledge(office: Path | None = None) -> Knowledge:
         forms=_folder(folders, "forms", _form),
         profiles=_folder(folders, "profiles", _profile),
         codes=MappingProxyType({code.code: code for code in _list("findings", _code)}),
+        languages=_names(read_tree(_DATA / "languages.yaml")),
     )

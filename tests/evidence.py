@@ -9,15 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 import pikepdf
+from filings import PROFILE, document, knowledge
 from filings import case as case_of
-from filings import document, knowledge
 from pikepdf import Array, Dictionary, Name
 
 from packet.cache import Cache, digest_file
 from packet.context import Context, InProcess
 from packet.doors.pdfium import open_document
 from packet.filing import file_packet
-from packet.knowledge import Grounds, Knowledge, Profile
+from packet.knowledge import Knowledge
 from packet.model import Excluded, Packet, Page, PageRef, Reason, Source
 
 Size = tuple[float, float]
@@ -155,16 +155,8 @@ def pages_of(source: Source, turn: int = 0) -> tuple[Page, ...]:
 
 
 def knowledge_with(aim: int = 11_500_000, most: int = 12_000_000) -> Knowledge:
-    profile = Profile(
-        id="uscis",
-        title="USCIS",
-        max_bytes=most,
-        aim_bytes=aim,
-        stem_length=82,
-        upload_together=5,
-        grounds=Grounds(source="test"),
-    )
-    return replace(knowledge(), profiles=MappingProxyType({"uscis": profile}))
+    profile = replace(PROFILE, aim_bytes=aim, max_bytes=most)
+    return replace(knowledge(), profiles=MappingProxyType({profile.id: profile}))
 
 
 def small_case(folder: Path, executor: Any = None, title: str = "", more: int = 0) -> Built:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from packet.knowledge import DocumentType, Form, FormExhibit, Group, Knowledge
+from packet.knowledge import DocumentType, Form, FormExhibit, Grounds, Group, Knowledge, Profile
 from packet.model import Case, Document, PageRef, Person, Reading, Role
 
 _TYPES = {
@@ -43,6 +43,15 @@ FORM = Form(
     ),
     needs=(),
 )
+PROFILE = Profile(
+    id="uscis",
+    title="USCIS",
+    max_bytes=12_000_000,
+    aim_bytes=11_500_000,
+    name_length=100,
+    upload_together=5,
+    grounds=Grounds(source="test"),
+)
 PEOPLE = (
     Person(role="petitioner", name="Ana María Ruiz"),
     Person(role="beneficiary", name="Li Wei", also=("Wei Li",)),
@@ -56,8 +65,9 @@ def knowledge(**forms: Form) -> Knowledge:
             Group(id=key, title=title, types=types) for key, (title, types) in _GROUPS.items()
         ),
         forms=MappingProxyType({"I-130": FORM} | forms),
-        profiles=MappingProxyType({}),
+        profiles=MappingProxyType({PROFILE.id: PROFILE}),
         codes=MappingProxyType({}),
+        languages=MappingProxyType({"es": "Spanish"}),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from filings import PROFILE
+
 from packet.building.report import Review
 from packet.demo import sample_files, truth
 from packet.demo.papers import as_png
@@ -64,7 +66,7 @@ def knowledge() -> Knowledge:
         types=MappingProxyType({id_: _type(id_) for id_ in sorted(ids)}),
         groups=tuple(Group(id=id_, title=title) for id_, title in _GROUPS.items()),
         forms=MappingProxyType({"I-130": _form()}),
-        profiles=MappingProxyType({}),
+        profiles=MappingProxyType({PROFILE.id: PROFILE}),
         codes=MappingProxyType({}),
     )
 

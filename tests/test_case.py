@@ -192,5 +192,5 @@ def test_every_fact_has_its_source_and_grade(knowledge: Knowledge) -> None:
 def test_profiles(knowledge: Knowledge) -> None:
     uscis = knowledge.profiles["uscis"]
     assert (uscis.max_bytes, uscis.aim_bytes) == (12_000_000, 11_500_000)
-    assert (uscis.stem_length, uscis.upload_together) == (100, 5)
+    assert (uscis.name_length, uscis.upload_together) == (100, 5)
     assert knowledge.profiles["eoir"].max_bytes == 25_000_000

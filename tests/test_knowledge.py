@@ -14,7 +14,7 @@ id: consulate
 title: A consulate
 max_bytes: 5_000_000
 aim_bytes: 4_500_000
-stem_length: 60
+name_length: 60
 upload_together: 1
 source: its web page
 date: "2026-01-02"

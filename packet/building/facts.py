@@ -24,9 +24,7 @@ def index_date(fields: Mapping[str, str]) -> str:
     return fields.get("tax_year", "")
 
 
-def cover_rows(
-    filed: Filed, case: Case, knowledge: Knowledge, languages: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
+def cover_rows(filed: Filed, case: Case, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """Name and text of each line of the document's cover sheet; only what is known."""
     document = filed.document
     fields = document.fields
@@ -39,7 +37,7 @@ def cover_rows(
         ("Tax year", fields.get("tax_year", "")),
         ("Expires", spoken_date(fields.get("expires", ""))),
         ("Pages", str(len(document.pages))),
-        ("Language", _language(document, languages)),
+        ("Language", _language(document, knowledge)),
     )
     return tuple((name, text) for name, text in rows if text)
 
@@ -80,7 +78,7 @@ def _issuer(fields: Mapping[str, str]) -> str:
     return issuer
 
 
-def _language(document: Document, languages: Mapping[str, str]) -> str:
+def _language(document: Document, knowledge: Knowledge) -> str:
     """The language, and on which of the document's pages its translation stands."""
     if document.language in {"", "en"}:
         return ""
@@ -89,7 +87,7 @@ def _language(document: Document, languages: Mapping[str, str]) -> str:
         for role, words in _PARTS.items()
         if (numbers := [n for n, page in enumerate(document.pages, 1) if page.role is role])
     ]
-    language = languages.get(document.language, document.language)
+    language = knowledge.languages.get(document.language, document.language)
     return "; ".join([language, *parts])
 
 

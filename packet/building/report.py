@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from packet.building.facts import case_rows, cover_rows, why_filed
-from packet.building.sheets import languages
 from packet.doors.jinja import render_html
 from packet.doors.yaml import quote
 from packet.filing.layout import page_spans
@@ -243,7 +242,7 @@ class _Teller:
         return self._knowledge.type(other).title if other else ""
 
     def _fields(self, filed: Filed) -> Iterator[tuple[str, str]]:
-        for name, text in cover_rows(filed, self._review.packet.case, self._knowledge, languages()):
+        for name, text in cover_rows(filed, self._review.packet.case, self._knowledge):
             if name not in {"What it is", "Pages"}:
                 yield name, text
         for key, text in filed.document.fields.items():

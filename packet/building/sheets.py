@@ -8,7 +8,6 @@ until they agree.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +22,6 @@ from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
 from packet.doors.jinja import template_text
-from packet.doors.yaml import read_yaml
 from packet.errors import OutputError, UsageError
 from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
@@ -60,7 +58,6 @@ _LETTER = {
     "salutation": "Dear Officer:",
     "signature": "",
 }
-_LANGUAGES = Path(__file__).parent.parent / "data" / "languages.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +262,7 @@ def _cover(packet: Packet, knowledge: Knowledge, label: str) -> Json:
         for filed in exhibit.documents
         if filed.label == label
     )
-    rows = facts.cover_rows(filed, packet.case, knowledge, languages())
+    rows = facts.cover_rows(filed, packet.case, knowledge)
     return {
         "case": {"caption": facts.case_line(packet.case)},
         "document": {
@@ -299,12 +296,6 @@ def _form_title(packet: Packet, knowledge: Knowledge) -> str:
 
 def _office(context: Context) -> str:
     return str(context.office.absolute()) if context.office else ""
-
-
-@functools.cache
-def languages() -> Mapping[str, str]:
-    """English names of languages by their ISO 639-1 codes."""
-    return MappingProxyType(dict(read_yaml(_LANGUAGES)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ Originals = Mapping[PageRef, Sequence[PageFacts]]
 """How each page of evidence looks in the body it was proved in, or the bodies."""
 
 _INFO = frozenset({"/Title", "/Subject"})
-_NAME = re.compile(r"upload/[A-Za-z0-9_]{1,96}\.pdf")
+_NAME = re.compile(r"upload/([A-Za-z0-9_]+\.pdf)")
 
 
 def account_for(
@@ -61,7 +61,9 @@ def check_names(outputs: Sequence[Output], profile: Profile) -> Iterator[str]:
     uploads = [output for output in outputs if output.path.startswith("upload/")]
     seen: set[str] = set()
     for output in uploads:
-        if not _NAME.fullmatch(output.path) or output.path.casefold() in seen:
+        name = _NAME.fullmatch(output.path)
+        fits = name is not None and len(name[1]) <= profile.name_length
+        if not fits or output.path.casefold() in seen:
             yield f"{output.path}: not a name for an upload"
         seen.add(output.path.casefold())
         alone = sum(leaf.evidence is not None for leaf in output.leaves) == 1

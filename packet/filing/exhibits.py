@@ -46,7 +46,7 @@ def file_packet(
         by_plan = sorted(draft.documents, key=lambda document: plan_order[document.id])
         ordered = _ordered(by_plan, draft, case, knowledge)
         filed = tuple(
-            _filed(f"{letters}-{number}", document, knowledge)
+            _filed(f"{letters}-{number}", document, case, knowledge)
             for number, document in enumerate(ordered, 1)
         )
         exhibits.append(Exhibit(label=letters, title=draft.title, documents=filed))
@@ -186,7 +186,7 @@ def _date(document: Document) -> str:
     return next(filter(None, found), _NO_DATE)
 
 
-def _filed(label: str, document: Document, knowledge: Knowledge) -> Filed:
+def _filed(label: str, document: Document, case: Case, knowledge: Knowledge) -> Filed:
     cover = document.cover
     if cover is None:
         cover = knowledge.type(document.type).cover or is_translated(document)
@@ -195,7 +195,7 @@ def _filed(label: str, document: Document, knowledge: Knowledge) -> Filed:
         document=document,
         cover=cover,
         footer=document.type != FORM,
-        stem=file_stem(label, document.title),
+        stem=file_stem(label, document.title, knowledge.profiles[case.profile].name_length),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-STEM_LENGTH = 82  # leaves room for `_Part_12_of_34.pdf` within 100 characters
+_LONGEST_END = "_Part_12_of_34.pdf"
 
 # Letters that do not decompose into a Latin letter and marks, as they are roughly spelled.
 _SPELLINGS = """
@@ -21,13 +21,15 @@ _SPELLINGS = """
 _LETTERS = {pair[0]: pair[2:] for pair in _SPELLINGS.split()}
 
 
-def file_stem(label: str, title: str, length: int = STEM_LENGTH) -> str:
+def file_stem(label: str, title: str, most: int) -> str:
     """The name of the document `label` ("C-2") without ".pdf": only A-Z, a-z, 0-9 and _.
 
     Stems of different labels differ within their first characters, whatever the titles are, also
-    where case is ignored. Never longer than `length` and never a name that Windows reserves.
+    where case is ignored. With all that may be added to it never longer than `most`, and never a
+    name that Windows reserves.
     """
     front = label.replace("-", "")
+    length = max(most - len(_LONGEST_END), len(front))
     words = [word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", to_ascii(title))]
     stem = "_".join([front, *(words or ["Document"])])
     if len(stem) <= length:
