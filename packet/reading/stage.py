@@ -59,7 +59,7 @@ def read(sources: Sequence[Source], context: Context) -> tuple[Page, ...]:
     why. Raises MissingDependencyError where the recogniser has no data."""
     tesseract.check_data()
     runs = [run for source in sources if source.ok for run in _runs(source)]
-    context.progress.start("reading", sum(len(run.numbers) for run in runs))
+    context.progress.start("Reading pages", sum(len(run.numbers) for run in runs))
     pages: dict[tuple[str, int], Page] = {}
     missing = []
     for run in runs:
