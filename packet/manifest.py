@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from packet.model import (
-    Case,
     Document,
     Excluded,
     Filed,
@@ -57,7 +56,7 @@ def manifest_json(
             "cover": filed.cover,
             "files": [*_files(filed, outputs)],
         }
-    case: Case = packet.case
+    case = packet.case
     return {
         "schema": made.pop("schema"),
         "tool": dict(tool),
@@ -88,7 +87,7 @@ def finding_json(finding: Finding) -> Json:
         "message": finding.message,
         "where": where,
     }
-    return told | _without_gaps({"hint": finding.hint})
+    return told | _without_gaps({"hint": finding.hint, "accepted": finding.accepted})
 
 
 def _source(source: Source) -> Json:

@@ -70,6 +70,7 @@ class Finding:
     page: int = 0
     document: str = ""  # Document.id
     hint: str = ""  # the next step
+    accepted: str = ""  # why a person lets it stand, as case.yaml says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from pathlib import Path
@@ -93,9 +94,18 @@ def test_shown_names_are_unique_and_printable(names: list[str]) -> None:
 
 def test_spool_copies_and_hashes(tmp_path: Path) -> None:
     original = _touch(tmp_path / "a", b"evidence" * 1000)
-    digest = spool(original, tmp_path / "copy")
+    digest, size = measure(original)
+    assert (digest, size) == (hashlib.sha256(original.read_bytes()).hexdigest(), 8000)
+    spool(original, tmp_path / "copy", digest)
     assert (tmp_path / "copy").read_bytes() == original.read_bytes()
-    assert measure(original) == (digest, 8000)
+
+
+def test_spool_refuses_what_has_changed_since_it_was_measured(tmp_path: Path) -> None:
+    original = _touch(tmp_path / "a", b"evidence")
+    digest, _ = measure(original)
+    original.write_bytes(b"other evidence")
+    with pytest.raises(Unusable, match="being changed"):
+        spool(original, tmp_path / "copy", digest)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX special files")

@@ -11,6 +11,7 @@ import pytest
 from reviews import empty_review, knowledge, sample_review
 
 from packet.building.report import Review, render_report
+from packet.checking.accepting import accept
 from packet.model import Finding, PageRef, Severity
 from packet.plan import parse_plan
 from packet.plan.spans import find_pages
@@ -109,8 +110,8 @@ def test_findings_stand_by_severity_with_place_and_next_step(review: Review) -> 
 
 
 def test_an_accepted_finding_says_so(review: Review) -> None:
-    case = replace(review.packet.case, accepted={"photo-undated": "it is the wedding day"})
-    html = render_report(replace(review, packet=replace(review.packet, case=case)))
+    findings = accept(review.findings, {"photo-undated": "it is the wedding day"})
+    html = render_report(replace(review, findings=findings))
     assert "Accepted by you: it is the wedding day" in html
 
 

@@ -187,20 +187,15 @@ class _Teller:
 
     def _finding(self, number: int, finding: Finding) -> Json:
         code = self._knowledge.codes.get(finding.code)
+        step = code.step if code and not finding.accepted else ""
         return {
             "id": f"finding-{number}",
             "code": finding.code,
             "message": finding.message,
-            "hint": finding.hint or (code.step if code else ""),
+            "hint": finding.hint or step,
             "where": [*self._where(finding)],
-            "accepted": self._accepted(finding),
+            "accepted": finding.accepted,
         }
-
-    def _accepted(self, finding: Finding) -> str:
-        """Why the person accepts it, as case.yaml says for the document or for all."""
-        accepted = self._review.packet.case.accepted
-        code = finding.code
-        return accepted.get(f"{code} {finding.document}") or accepted.get(code, "")
 
     def _where(self, finding: Finding) -> Iterator[Json]:
         if label := self._labels.get(finding.document):

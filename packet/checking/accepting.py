@@ -17,5 +17,4 @@ def _accepted(finding: Finding, reasons: Mapping[str, str]) -> Finding:
     reason = reasons.get(f"{finding.code} {finding.document}") or reasons.get(finding.code)
     if not reason:
         return finding
-    message = f"{finding.message} (accepted: {reason})"
-    return replace(finding, severity=Severity.INFO, message=message, hint="")
+    return replace(finding, severity=Severity.INFO, hint="", accepted=reason)

@@ -15,10 +15,10 @@ from packet.doors.pdf import (
     drop,
     inherited,
 )
+from packet.intake.forms import PUSH_BUTTON
 from packet.intake.markup import draw_markup
 
 _HIDDEN, _PRINT, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
-_PUSH_BUTTON = 1 << 16
 _NOT_DRAWN = (Name.Link, Name.Popup, Name.PrinterMark, Name.TrapNet)
 
 
@@ -61,7 +61,7 @@ def _is_visible(annotation: Any) -> bool:
 
 def _is_button(annotation: Dictionary) -> bool:
     flags = inherited(annotation, "/Ff")
-    is_push = isinstance(flags, int) and bool(flags & _PUSH_BUTTON)
+    is_push = isinstance(flags, int) and bool(flags & PUSH_BUTTON)
     return is_push and inherited(annotation, "/FT") == Name.Btn
 
 

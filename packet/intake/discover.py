@@ -10,7 +10,7 @@ from pathlib import Path
 
 from packet.model import Finding, Severity
 
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _OUR_FILE = re.compile(r"case\.yaml|plan[^/]*\.yaml")
 _OUR_FOLDERS = frozenset({"out", ".packet"})
 _NUMBER = re.compile(r"([0-9]+)")
@@ -48,8 +48,8 @@ def discover(case: Path) -> tuple[tuple[Original, ...], tuple[Finding, ...]]:
     """The originals in natural order (scan2 before scan10), and what was passed over.
 
     They are the files under `documents/` or, where there is no such folder, those of the case
-    folder itself without packet's own. Hidden entries and the system's own files are left out
-    silently; symbolic links and special files with a finding. Nothing is followed out of the case.
+    folder itself without packet's own. Hidden entries are left out silently; symbolic links,
+    special files and the system's own with a finding. Nothing is followed out of the case.
     """
     documents = case / "documents"
     if documents.is_dir() and not documents.is_symlink():
@@ -88,21 +88,19 @@ def _walk(case: Path, top: Path) -> Iterator[Original | Finding]:
             continue
         for entry in listed:
             path = Path(entry.path)
-            if _is_silent(entry.name) or (folder == case and _is_ours(entry)):
+            if entry.name.startswith(".") or (folder == case and _is_ours(entry)):
                 continue
             shown = show_path(path.relative_to(case))
             if entry.is_symlink():
                 yield _link(shown)
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(path)
+            elif entry.name.casefold() in _SYSTEM_FILES:
+                yield _system_file(shown)
             elif entry.is_file(follow_symlinks=False):
                 yield Original(path=path, shown=shown)
             else:
                 yield _special(shown)
-
-
-def _is_silent(name: str) -> bool:
-    return name.startswith(".") or name.casefold() in _SYSTEM_FILES
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
@@ -118,6 +116,15 @@ def _link(shown: str) -> Finding:
         message=f"{shown} is a link to another place and was not followed.",
         source=shown,
         hint="If it belongs to the filing, put the file itself into the case folder.",
+    )
+
+
+def _system_file(shown: str) -> Finding:
+    return Finding(
+        code="system-file-skipped",
+        severity=Severity.INFO,
+        message=f"{shown} is a file that Windows keeps for itself; it was passed over.",
+        source=shown,
     )
 
 

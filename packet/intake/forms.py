@@ -25,10 +25,11 @@ from packet.doors.pdf import (
     number_of,
     parse_content_stream,
 )
+from packet.intake.appearances import colour, give_appearance
 from packet.intake.typesetting import Box, Typesetter
 
 _MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24
-_PUSH_BUTTON, _COMBO = 1 << 16, 1 << 17
+PUSH_BUTTON, _COMBO = 1 << 16, 1 << 17
 _LONGEST_NAME = 60
 _TEXT_OPERATORS = frozenset({"Tj", "TJ", "'", '"'})
 _BARCODE = re.compile(r"bar ?code|pdf417|qr ?code", re.IGNORECASE)
@@ -125,7 +126,7 @@ def fill_in(pdf: Pdf) -> Filled:
     for number, widget in _widgets(pdf, form):
         if stale:  # each viewer draws its fields in its own way
             drawn.add(number)
-        if widget.type == Name.Btn and not widget.flags & _PUSH_BUTTON:
+        if widget.type == Name.Btn and not widget.flags & PUSH_BUTTON:
             state = _chosen_state(widget)
             values += bool(state != Name.Off)
             if _settle_button(pdf, widget, state):
@@ -227,13 +228,9 @@ def _put(pdf: Pdf, widget: _Widget, drawn: bytes, resources: Dictionary) -> None
         180: (-1, 0, 0, -1, width, height),
         270: (0, -1, 1, 0, 0, width),
     }.get(widget.turn, (1, 0, 0, 1, 0, 0))
-    appearance = Stream(pdf, _surround(widget) + drawn)
-    appearance.Type = Name.XObject
-    appearance.Subtype = Name.Form
-    appearance.BBox = Array([0, 0, width, height])
-    appearance.Matrix = Array(matrix)
-    appearance.Resources = resources
-    widget.obj.AP = Dictionary(N=appearance)
+    give_appearance(
+        pdf, widget.obj, _surround(widget) + drawn, (0, 0, width, height), resources, matrix
+    )
 
 
 def _surround(widget: _Widget) -> bytes:
@@ -241,21 +238,13 @@ def _surround(widget: _Widget) -> bytes:
     looks = dictionary_of(widget.obj, "/MK")
     width, height = widget.size
     parts = []
-    if paper := _colour(array_of(looks, "/BG"), fill=True):
+    if paper := colour(array_of(looks, "/BG"), fill=True):
         parts.append(f"q {paper} 0 0 {width:.2f} {height:.2f} re f Q\n")
     stroke = number_of(dictionary_of(widget.obj, "/BS"), "/W", 1.0)
-    if (line := _colour(array_of(looks, "/BC"), fill=False)) and stroke > 0:
+    if (line := colour(array_of(looks, "/BC"), fill=False)) and stroke > 0:
         inside = f"{width - stroke:.2f} {height - stroke:.2f}"
         parts.append(f"q {line} {stroke:g} w {stroke / 2:g} {stroke / 2:g} {inside} re S Q\n")
     return "".join(parts).encode()
-
-
-def _colour(parts: tuple[Any, ...], *, fill: bool) -> str:
-    operator = {1: "g", 3: "rg", 4: "k"}.get(len(parts), "")
-    if not operator:
-        return ""
-    numbers = " ".join(f"{float(part):g}" for part in parts)
-    return f"{numbers} {operator if fill else operator.upper()}"
 
 
 def _default_appearance(widget: _Widget) -> tuple[float, str]:

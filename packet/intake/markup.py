@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from packet.doors.pdf import (
-    Array,
-    Dictionary,
-    Name,
-    Pdf,
-    Stream,
-    array_of,
-    dictionary_of,
-    number_of,
-)
+from packet.doors.pdf import Dictionary, Name, Pdf, array_of, dictionary_of, number_of
+from packet.intake.appearances import colour, give_appearance
 
 _CURVE = 0.5523  # of the radius: where the handles of a quarter circle stand
 
@@ -29,22 +19,19 @@ def draw_markup(pdf: Pdf, annotation: Dictionary) -> None:
         ca=number_of(annotation, "/CA", 1),
         BM=Name.Multiply if highlight else Name.Normal,
     )
-    appearance = Stream(pdf, f"/G gs {drawn}".encode())
-    appearance.Type = Name.XObject
-    appearance.Subtype = Name.Form
-    appearance.BBox = Array(array_of(annotation, "/Rect"))
-    appearance.Resources = Dictionary(ExtGState=Dictionary(G=state))
-    annotation.AP = Dictionary(N=appearance)
+    resources = Dictionary(ExtGState=Dictionary(G=state))
+    rect = array_of(annotation, "/Rect")
+    give_appearance(pdf, annotation, f"/G gs {drawn}".encode(), rect, resources)
 
 
 def _drawn(annotation: Dictionary) -> str:
     """Drawing operators on the page's own canvas; "" for a kind that is not drawn here."""
     kind = annotation.get("/Subtype")
-    stroke = _colour(array_of(annotation, "/C"), "RG") or "0 0 0 RG"
+    stroke = colour(array_of(annotation, "/C"), fill=False) or "0 0 0 RG"
     pen = f"{stroke} {number_of(dictionary_of(annotation, '/BS'), '/W', 1):g} w"
     quads = _quads(annotation)
     if kind == Name.Highlight:
-        fill = _colour(array_of(annotation, "/C"), "rg") or "1 1 0 rg"
+        fill = colour(array_of(annotation, "/C"), fill=True) or "1 1 0 rg"
         bands = (f"{x0} {y0} {x1 - x0} {y1 - y0} re f" for x0, y0, x1, y1 in quads)
         return f"{fill} {' '.join(bands)}"
     if kind in (Name.Underline, Name.Squiggly):
@@ -67,7 +54,7 @@ def _framed(annotation: Dictionary, pen: str, *, round_: bool) -> str:
     x0, y0, x1, y1 = _ordered([float(value) for value in array_of(annotation, "/Rect")])
     inset = number_of(dictionary_of(annotation, "/BS"), "/W", 1) / 2
     x0, y0, x1, y1 = x0 + inset, y0 + inset, x1 - inset, y1 - inset
-    fill = _colour(array_of(annotation, "/IC"), "rg")
+    fill = colour(array_of(annotation, "/IC"), fill=True)
     shape = _ellipse(x0, y0, x1, y1) if round_ else f"{x0} {y0} {x1 - x0} {y1 - y0} re"
     return f"{fill} {pen} {shape} {'B' if fill else 'S'}"
 
@@ -95,10 +82,3 @@ def _quads(annotation: Dictionary) -> list[tuple[float, float, float, float]]:
 def _ordered(rect: list[float]) -> tuple[float, float, float, float]:
     x0, y0, x1, y1 = rect
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _colour(parts: tuple[Any, ...], operator: str) -> str:
-    """The colour operator for 1, 3 or 4 components; "" for none."""
-    letters = {1: "g", 3: "rg", 4: "k"}.get(len(parts), "")
-    spelled = letters.upper() if operator.isupper() else letters
-    return f"{' '.join(f'{float(part):g}' for part in parts)} {spelled}" if letters else ""

@@ -7,8 +7,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from packet.errors import Unusable
 
@@ -25,30 +25,27 @@ _FLAGS = (
 
 def measure(path: Path) -> tuple[str, int]:
     """The SHA-256 in hex and the number of bytes of a regular file. Raises Unusable."""
-    digest = hashlib.sha256()
-    size = 0
     with _steady(path) as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest, stream.tell()
 
 
-def spool(path: Path, copy: Path) -> str:
-    """Copy a regular file to `copy` and return the SHA-256 of what was copied, in hex.
+def spool(path: Path, copy: Path, sha256: str) -> None:
+    """Copy a regular file that has the digest `sha256` to `copy`.
 
-    Raises Unusable, also if the file changes meanwhile.
+    Raises Unusable, also if the file changes meanwhile or has changed.
     """
     digest = hashlib.sha256()
     with _steady(path) as stream, copy.open("xb") as target:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             target.write(chunk)
-    return digest.hexdigest()
+    if digest.hexdigest() != sha256:
+        raise _changing()
 
 
 @contextmanager
-def _steady(path: Path) -> Iterator[BinaryIO]:
+def _steady(path: Path) -> Iterator[BufferedReader]:
     try:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
@@ -67,7 +64,11 @@ def _steady(path: Path) -> Iterator[BinaryIO]:
             raise Unusable("it cannot be read to its end", "copy it again") from error
         after = os.fstat(descriptor)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise Unusable(
-            "it was being changed while it was read",
-            "wait until it is complete, then run packet again",
-        )
+        raise _changing()
+
+
+def _changing() -> Unusable:
+    return Unusable(
+        "it was being changed while it was read",
+        "wait until it is complete, then run packet again",
+    )

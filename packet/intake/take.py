@@ -138,11 +138,7 @@ class _Desk:
 
     def _start(self, job: _Job, path: Path, sha256: str) -> None:
         try:
-            if spool(path, job.copy) != sha256:
-                raise Unusable(
-                    "it was being changed while it was read",
-                    "wait until it is complete, then run packet again",
-                )
+            spool(path, job.copy, sha256)
         except Unusable as error:
             self._close(job, Facts(kind="unknown", error=error.reason, hint=error.hint), keep=False)
             return
