@@ -12,6 +12,7 @@ A task is a module-level function with plain JSON arguments and result; files tr
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import io
 import json
@@ -25,9 +26,9 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 
-from packet.errors import PacketError, Unusable, WorkerDied
+from packet.errors import OutputError, PacketError, Unusable, WorkerDied
 
 _MEMORY = 3 << 30  # bytes of address space a worker may have; normal work peaks near 0.5 GiB
 _ANSWER = 64 << 20  # bytes an answer may have
@@ -39,6 +40,7 @@ _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_T
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _LENGTH = struct.Struct(">I")
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def task(*, seconds: float = _SECONDS) -> Callable[[Function], Function]:
@@ -97,6 +99,11 @@ class _Worker:
             raise Unusable(*map(str, answer["unusable"]))
         if answer.get("memory"):
             raise WorkerDied("ran out of memory")
+        if "disk" in answer:
+            raise OutputError(
+                f"the disk takes no more ({answer['disk']}); free some space and run the same "
+                "command again"
+            )
         raise RuntimeError(f"{name} failed in a worker\n{answer.get('traceback', '')}")
 
     def _stopped(self) -> int:
@@ -205,13 +212,13 @@ class WorkerPool(Executor):
         worker.close()
 
 
-def _send(stream: BinaryIO | Any, message: dict[str, Any]) -> None:
+def _send(stream: IO[bytes], message: dict[str, Any]) -> None:
     data = json.dumps(message).encode()
     stream.write(_LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def _receive(stream: BinaryIO | Any) -> dict[str, Any]:
+def _receive(stream: IO[bytes]) -> dict[str, Any]:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -245,6 +252,10 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"unusable": [error.reason, error.hint]}
     except MemoryError:
         return {"memory": True}
+    except OSError as error:
+        if error.errno in _DISK_FULL:  # the fault of no file
+            return {"disk": error.strerror}
+        return {"traceback": traceback.format_exc()}
     except PacketError as error:
         return {"unusable": [str(error), ""]}
     except BaseException:

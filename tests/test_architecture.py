@@ -34,13 +34,22 @@ DOORS = {
     "rapidfuzz": "understanding/",
 }
 # Stages think; they do not touch disk, clock or documents.
-PURE = ("understanding/", "filing/", "manifest.py", "checking/legibility.py", "model.py")
-IMPURE_MODULES = {"os", "shutil", "subprocess", "time", "socket", "tempfile", "datetime.now"}
+PURE = (
+    *("understanding/", "filing/", "model.py", "words.py", "manifest.py"),
+    *("building/facts.py", "building/placing.py"),
+    *("checking/accepting.py", "checking/agreement.py", "checking/legibility.py"),
+)
+IMPURE_MODULES = {"os", "shutil", "subprocess", "time", "socket", "tempfile", "random"}
+CLOCK = {"now", "today", "utcnow"}
 NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx"}
 
 
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -68,6 +77,8 @@ def test_nothing_reaches_for_the_network(path: Path) -> None:
 def test_thinking_is_pure(path: Path) -> None:
     found = {name.split(".")[0] for name in imports(path)}
     assert not found & IMPURE_MODULES
+    named = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    assert not named & CLOCK, "a stage that thinks has no clock"
     doors = {name for name in imports(path) if name.startswith("packet.doors")}
     assert doors <= {"packet.doors.yaml"}, "a stage that thinks opens no document"
 

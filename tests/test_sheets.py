@@ -29,7 +29,7 @@ from packet.doors.jinja import render_html, typst_renderer
 from packet.doors.pdfium import Document as Shown
 from packet.doors.pdfium import open_document
 from packet.doors.typst import BrokenMarkupError, compile_pdf, compile_png, unprintable
-from packet.errors import UsageError, WorkerDied
+from packet.errors import OutputError, UsageError
 from packet.filing import file_packet
 from packet.filing.layout import page_spans
 from packet.model import Document, Packet, Role, Word
@@ -321,7 +321,7 @@ def test_a_greedy_template_kills_only_its_worker(context: Context) -> None:
             case=context.case, cache=context.cache, executor=pool, office=context.office
         )
         packet = filed(document(1, "other"))
-        with pytest.raises((UsageError, WorkerDied)):
+        with pytest.raises((UsageError, OutputError)):
             make_sheets(packet, KNOWLEDGE, shared)
         write_template(context, "index.typ.j2", "{{ exhibits[0].title }}")
         assert make_sheets(packet, KNOWLEDGE, shared).pages["index"] == range(2, 3)

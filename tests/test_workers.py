@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from packet.errors import Unusable, WorkerDied
+from packet.errors import OutputError, Unusable, WorkerDied
 from packet.workers import WorkerPool, task
 
 
@@ -40,6 +41,10 @@ def bug() -> None:
     raise KeyError("seven")
 
 
+def fill_the_disk() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
     with WorkerPool(2) as made:
@@ -67,6 +72,11 @@ def test_a_misbehaving_task_harms_nothing_else(pool: WorkerPool, bad: object, wh
     with pytest.raises(WorkerDied, match=why):
         broken.result(timeout=30)
     assert [future.result(timeout=30) for future in fine] == [0, 2, 4, 6, 8, 10]
+
+
+def test_a_full_disk_stops_the_run_and_blames_no_file(pool: WorkerPool) -> None:
+    with pytest.raises(OutputError, match="No space left on device"):
+        pool.submit(fill_the_disk).result()
 
 
 def test_a_bug_in_a_task_shows_its_traceback(pool: WorkerPool) -> None:

@@ -22,7 +22,7 @@ from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
 from packet.doors.jinja import template_text
-from packet.errors import OutputError, UsageError
+from packet.errors import OutputError, UsageError, WorkerDied
 from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
 from packet.knowledge import Knowledge
@@ -90,7 +90,8 @@ class Strip:
 def make_sheets(packet: Packet, knowledge: Knowledge, context: Context) -> Sheets:
     """All sheets of the packet, and the layout they are right for.
 
-    Raises UsageError naming the template and its line where a template is at fault.
+    Raises UsageError naming the template and its line where a template is at fault, OutputError
+    where it never comes to an end.
     """
     counts: dict[str, int] = {}
     for _ in range(_ROUNDS):
@@ -313,7 +314,13 @@ def _made(job: Json, context: Context) -> tuple[Path, _Answer]:
         return made, _read(json.loads(told.read_text(encoding="utf-8")))
     room = cache.room(".pdf")
     work = set_sheets if "sheets" in job else set_strips
-    answer = context.executor.submit(work, job, str(room)).result()
+    try:
+        answer = context.executor.submit(work, job, str(room)).result()
+    except WorkerDied as error:
+        raise OutputError(
+            f"the sheets cannot be set in type: their worker {error}; if templates/ of your office "
+            "holds your own, take them out one by one and build again"
+        ) from error
     if "error" in answer:
         raise UsageError(answer["error"])
     made = cache.keep(key, ".pdf", room)

@@ -7,8 +7,10 @@ by Mail, read 2026-09-12; uscis-facts.md, section 2, grade Q). Pure: values in, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from packet.model import Document, Finding, Page, PageRef, Severity, TextOrigin
+from packet.words import percent
 
 LOW_DPI = 120.0  # OCR loses digits below; 150 is the floor we ourselves never go under
 BLURRED = 0.25
@@ -22,65 +24,47 @@ def check_legibility(
 ) -> tuple[Finding, ...]:
     """Findings on pages that are filed; pages left out are nobody's trouble."""
     return tuple(
-        finding
+        _finding(pages[ref], document, complaint)
         for document in documents
         for ref in document.refs
-        if ref in pages
-        for finding in _page(pages[ref], document)
+        if ref in pages and pages[ref].origin is not TextOrigin.DIGITAL
+        for complaint in _complaints(pages[ref])
     )
 
 
-def _page(page: Page, document: Document) -> Iterator[Finding]:
-    if page.origin is TextOrigin.DIGITAL:
-        return
-    scan_again = "scan the page again at 300 dpi, flat and in good light"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Complaint:
+    code: str
+    what: str
+    hint: str = "scan the page again at 300 dpi, flat and in good light"
+
+
+def _complaints(page: Page) -> Iterator[_Complaint]:
     if page.dpi is not None and page.dpi < LOW_DPI:
-        yield _finding(
-            "low-resolution",
-            page,
-            document,
-            f"only {page.dpi:.0f} dpi; small print may be lost",
-            scan_again,
-        )
+        what = f"only {page.dpi:.0f} dpi; small print may be lost"
+        yield _Complaint(code="low-resolution", what=what)
     if page.sharpness < BLURRED:
-        yield _finding("blurred", page, document, "the page looks blurred", scan_again)
+        yield _Complaint(code="blurred", what="the page looks blurred")
     if page.contrast < PALE:
-        yield _finding(
-            "low-contrast", page, document, "the print is pale against the paper", scan_again
-        )
+        yield _Complaint(code="low-contrast", what="the print is pale against the paper")
     if abs(page.skew) > LOPSIDED:
-        yield _finding(
-            "skewed",
-            page,
-            document,
-            f"the page stands {abs(page.skew):.1f} degrees askew",
-            "scan it again, straight",
-        )
+        what = f"the page stands {abs(page.skew):.1f} degrees askew"
+        yield _Complaint(code="skewed", what=what, hint="scan it again, straight")
     if not page.rotation_sure and page.words:
-        yield _finding(
-            "rotation-unsure",
-            page,
-            document,
-            "packet is not sure which way up this page is",
-            "look at it in report.html",
-        )
+        what = "packet is not sure which way up this page is"
+        yield _Complaint(code="rotation-unsure", what=what, hint="look at it in report.html")
     if page.words and page.confidence < DOUBTFUL_TEXT and page.origin is TextOrigin.OCR:
-        yield _finding(
-            "hard-to-read",
-            page,
-            document,
-            f"the text could be read only in part (confidence {page.confidence:.0%})",
-            scan_again,
-        )
+        what = f"the text could be read only in part (confidence {percent(page.confidence)})"
+        yield _Complaint(code="hard-to-read", what=what)
 
 
-def _finding(code: str, page: Page, document: Document, what: str, hint: str) -> Finding:
+def _finding(page: Page, document: Document, complaint: _Complaint) -> Finding:
     return Finding(
-        code=code,
+        code=complaint.code,
         severity=Severity.WARNING,
-        message=f"{document.title}: {page.source} p. {page.number}: {what}",
+        message=f"{document.title}: {page.ref}: {complaint.what}",
         source=page.source,
         page=page.number,
         document=document.id,
-        hint=hint,
+        hint=complaint.hint,
     )

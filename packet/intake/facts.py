@@ -9,7 +9,7 @@ from typing import Any
 from packet.model import Finding, Json, Severity
 from packet.words import sentence_case
 
-_SEVERITIES: Mapping[str, Severity] = {
+SEVERITIES: Mapping[str, Severity] = {
     "restrictions-lifted": Severity.INFO,
     "active-content-removed": Severity.INFO,
     "form-flattened": Severity.INFO,
@@ -78,7 +78,7 @@ def findings_of(shown: str, facts: Facts) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             code=remark.code,
-            severity=_SEVERITIES[remark.code],
+            severity=SEVERITIES[remark.code],
             message=f"{shown}: {remark.message}.",
             source=shown,
             page=remark.page,
