@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ DOORS = {
     "click": "cli/",
     "rapidfuzz": "understanding/",
 }
+STAGES = ("intake", "reading", "understanding", "plan", "filing", "building", "checking")
 # Stages think; they do not touch disk, clock or documents.
 PURE = (
     *("understanding/", "filing/", "model.py", "words.py", "manifest.py"),
@@ -81,6 +83,22 @@ def test_thinking_is_pure(path: Path) -> None:
     assert not named & CLOCK, "a stage that thinks has no clock"
     doors = {name for name in imports(path) if name.startswith("packet.doors")}
     assert doors <= {"packet.doors.yaml"}, "a stage that thinks opens no document"
+
+
+@pytest.mark.parametrize("place", range(len(STAGES)), ids=STAGES)
+def test_the_walk_has_one_direction(place: int) -> None:
+    later = {f"packet.{stage}" for stage in STAGES[place + 1 :]} | {"packet.cli", "packet.pipeline"}
+    for path in (ROOT / STAGES[place]).rglob("*.py"):
+        reached = {".".join(name.split(".")[:2]) for name in imports(path)}
+        assert not reached & later, path
+
+
+def test_what_is_private_stays_at_home() -> None:
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+                private = [name.name for name in node.names if re.match("_[^_]", name.name)]
+                assert not private, f"{path} takes {private} of {node.module}"
 
 
 def test_help_loads_nothing_heavy() -> None:

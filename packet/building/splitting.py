@@ -9,7 +9,6 @@ from packet.doors.pdf import (
     Array,
     Dictionary,
     Object,
-    Pdf,
     Stream,
     damage_is_unusable,
     number_of,
@@ -25,7 +24,7 @@ _A_FILE = 4_000
 def weigh(body: str) -> list[dict[str, int]]:
     """For each page, the bytes of every stream it is drawn from, by an id. Raises Unusable."""
     with open_pdf(Path(body)) as pdf, damage_is_unusable():
-        return [_streams(pdf, page.obj) for page in pdf.pages]
+        return [_streams(page.obj) for page in pdf.pages]
 
 
 def cut(weights: Sequence[Mapping[str, int]], most: int, first: int = 0) -> tuple[range, ...]:
@@ -47,7 +46,7 @@ def cut(weights: Sequence[Mapping[str, int]], most: int, first: int = 0) -> tupl
     return tuple(parts)
 
 
-def _streams(pdf: Pdf, page: Object) -> dict[str, int]:
+def _streams(page: Object) -> dict[str, int]:
     sizes: dict[str, int] = {}
     seen: set[tuple[int, int]] = set()
     waiting: list[Object] = [page]

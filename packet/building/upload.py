@@ -136,7 +136,7 @@ class UploadSet:
         smaller = replace(volume, body=self._shrunk(volume))
         outputs = self._bind([smaller])
         if not self._large(outputs[0]):
-            return outputs, [_shrunk(volume, large.bytes, outputs[0].bytes)]
+            return outputs, [_told_shrunk(volume, large.bytes, outputs[0].bytes)]
         weights = done(self.context.executor.submit(weigh, str(smaller.body)), volume.name)
         cover = _COVER if volume.cover else 0
         room = float(self.profile.aim_bytes)
@@ -146,7 +146,7 @@ class UploadSet:
             if all(_single(output) for output in outputs if self._large(output)):
                 break
             room *= _CLOSER
-        return outputs, [_split(volume, outputs), *self._too_large(outputs)]
+        return outputs, [_told_split(volume, outputs), *self._too_large(outputs)]
 
     def _shrunk(self, volume: _Volume) -> Path:
         cache = self.context.cache
@@ -193,7 +193,7 @@ def _single(output: Output) -> bool:
     return sum(leaf.evidence is not None for leaf in output.leaves) == 1
 
 
-def _shrunk(volume: _Volume, before: int, after: int) -> Finding:
+def _told_shrunk(volume: _Volume, before: int, after: int) -> Finding:
     return Finding(
         code="upload-shrunk",
         severity=Severity.INFO,
@@ -204,7 +204,7 @@ def _shrunk(volume: _Volume, before: int, after: int) -> Finding:
     )
 
 
-def _split(volume: _Volume, outputs: Sequence[Output]) -> Finding:
+def _told_split(volume: _Volume, outputs: Sequence[Output]) -> Finding:
     return Finding(
         code="upload-split",
         severity=Severity.INFO,

@@ -9,7 +9,7 @@ file is kept by the digest of its bytes, so that a rebuild reads again only what
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from packet.building.upload import shrunk_key
 from packet.cache import Cache, digest_file
 from packet.checking import pixels, printed, rereading
 from packet.checking.agreement import (
+    Originals,
     account_for,
     check_evidence,
     check_file,
@@ -66,8 +67,8 @@ def prove(
     found = find_bodies(bodies, context.cache)
     if len(found) < len(bodies):
         return ("the bodies that were just written are gone from .packet/cache",)
-    volumes = [
-        _Volume(body=body, path=path)
+    variants = [
+        _Variant(body=body, path=path)
         for body in bodies
         for path in (
             found[body.filed.label],
@@ -76,13 +77,13 @@ def prove(
         if path
     ]
     try:
-        return tuple(_problems(packet, volumes, context, candidate, outputs))[:_MOST]
+        return tuple(_problems(packet, variants, context, candidate, outputs))[:_MOST]
     except _FailedError as error:
         return (str(error),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Volume:
+class _Variant:
     """A body in the cache, as it was or with smaller pictures."""
 
     body: Body
@@ -117,48 +118,72 @@ class _FailedError(Exception):
     """A question found no answer: the file is at fault."""
 
 
-def _problems(
-    packet: Packet,
-    volumes: Sequence[_Volume],
-    context: Context,
-    candidate: Path,
-    outputs: Sequence[Output],
-) -> Iterator[str]:
-    """Ask everything there is to know, then compare."""
-    count = len(volumes)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was found out: where bodies look unlike their sources, what bodies and outputs hold."""
+
+    unlike: Sequence[tuple[_Variant, list[str]]]
+    bodies: Sequence[tuple[_Variant, FileFacts]]
+    outputs: Mapping[str, FileFacts]  # by path
+
+    @property
+    def originals(self) -> Originals:
+        looks: dict[PageRef, list[PageFacts]] = {}
+        for variant, facts in self.bodies:
+            for page, one in zip(variant.body.pages, facts["pages"], strict=True):
+                looks.setdefault(page.ref, []).append(one)
+        return looks
+
+
+def _find_out(
+    variants: Sequence[_Variant], outputs: Sequence[Output], context: Context, candidate: Path
+) -> _Found:
+    """Ask everything at once, so that no worker waits."""
+    count = len(variants)
     answers = _ask(
         [
-            *(_looks(volume) for volume in volumes),
-            *(_facts(volume.path.name, volume.path.name, volume.path) for volume in volumes),
+            *(_looks(variant) for variant in variants),
+            *(_facts(one.path.name, one.path.name, one.path) for one in variants),
             *(_facts(one.path, one.sha256, candidate / one.path) for one in outputs),
         ],
         context,
     )
-    for volume, problems in zip(volumes, answers[:count], strict=True):
+    read = answers[2 * count :]
+    return _Found(
+        unlike=tuple(zip(variants, answers[:count], strict=True)),
+        bodies=tuple(zip(variants, answers[count : 2 * count], strict=True)),
+        outputs={output.path: facts for output, facts in zip(outputs, read, strict=True)},
+    )
+
+
+def _problems(
+    packet: Packet,
+    variants: Sequence[_Variant],
+    context: Context,
+    candidate: Path,
+    outputs: Sequence[Output],
+) -> Iterator[str]:
+    found = _find_out(variants, outputs, context, candidate)
+    for variant, problems in found.unlike:
         for problem in problems:
-            yield f"{volume.body.filed.label}: {problem}"
-    originals: dict[PageRef, list[PageFacts]] = {}
-    for volume, facts in zip(volumes, answers[count : 2 * count], strict=True):
-        for page, looks in zip(volume.body.pages, facts["pages"], strict=True):
-            originals.setdefault(page.ref, []).append(looks)
-    read: dict[str, FileFacts] = {
-        output.path: facts for output, facts in zip(outputs, answers[2 * count :], strict=True)
-    }
+            yield f"{variant.body.filed.label}: {problem}"
     mail = next(output for output in outputs if output.path == MAIL)
+    index = next(output for output in outputs if output.path == INDEX)
+    originals = found.originals
     for output in outputs:
-        facts = read[output.path]
+        facts = found.outputs[output.path]
         yield from check_file(output, facts)
         yield from check_evidence(output, facts, originals)
-        if output.path not in (MAIL, INDEX):
-            yield from check_sheets(output, facts, mail, read[MAIL])
-    index = next(output for output in outputs if output.path == INDEX)
-    texts = _ask(
-        [_text(one, candidate / one.path, read[one.path]) for one in (mail, index)], context
+        if output not in (mail, index):
+            yield from check_sheets(output, facts, mail, found.outputs[MAIL])
+    said, said_alone = _ask(
+        [_text(one, candidate / one.path, found.outputs[one.path]) for one in (mail, index)],
+        context,
     )
     chapters = tuple(_flat(outline(packet, mail.leaves)))
-    yield from check_mail(packet, mail, read[MAIL], texts[0], chapters)
-    yield from check_index_file(index, read[INDEX], packet, outputs)
-    if texts[0]["sheets"]["index"] != texts[1]["sheets"]["index"]:
+    yield from check_mail(packet, mail, found.outputs[MAIL], said, chapters)
+    yield from check_index_file(index, found.outputs[INDEX], packet, outputs)
+    if said["sheets"]["index"] != said_alone["sheets"]["index"]:
         yield f"{INDEX}: does not say what the mail packet's index says"
 
 
@@ -169,14 +194,14 @@ def _check_disk(candidate: Path, outputs: Iterable[Output]) -> Iterator[str]:
             yield f"{output.path}: is not on the disk as it was written"
 
 
-def _looks(volume: _Volume) -> _Question:
-    expected = volume.expected
+def _looks(variant: _Variant) -> _Question:
+    expected = variant.expected
     named = [{**one, "normal": Path(one["normal"]).name} for one in expected]
     return _Question(
-        about=f"document {volume.body.filed.label}",
-        key=Cache.key("looks", pixels.VERSION, volume.path.name, json.dumps(named)),
+        about=f"document {variant.body.filed.label}",
+        key=Cache.key("looks", pixels.VERSION, variant.path.name, json.dumps(named)),
         work=pixels.compare,
-        arguments=(str(volume.path), expected),
+        arguments=(str(variant.path), expected),
     )
 
 

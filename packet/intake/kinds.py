@@ -154,7 +154,9 @@ def _text(head: bytes) -> str:
         return "html"
     if start.startswith("<?xml"):
         return "xml"
-    headers = re.findall(r"^(received|from|to|subject|date|mime-version|return-path):", start, re.M)
+    headers = re.findall(
+        r"^(received|from|to|subject|date|mime-version|return-path):", start, re.MULTILINE
+    )
     return "email" if len(set(headers)) >= 3 else "text"
 
 
