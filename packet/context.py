@@ -19,9 +19,6 @@ class Progress(Protocol):
 
     def advance(self, by: int = 1) -> None: ...
 
-    def note(self, line: str) -> None:
-        """One line for the person, now."""
-
 
 class Silent:
     """Progress for tests and for --json callers that want none."""
@@ -29,8 +26,6 @@ class Silent:
     def start(self, what: str, total: int) -> None: ...
 
     def advance(self, by: int = 1) -> None: ...
-
-    def note(self, line: str) -> None: ...
 
 
 class InProcess(Executor):

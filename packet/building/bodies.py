@@ -19,6 +19,9 @@ from packet.building.placing import Place, place, sheet_for
 from packet.cache import Cache
 from packet.context import Context
 from packet.doors.pdf import (
+    VERSION as ENGINE,
+)
+from packet.doors.pdf import (
     Dictionary,
     Pdf,
     Stream,
@@ -84,7 +87,7 @@ class Body:
             )
             for page, normal in zip(self.pages, self.normals, strict=True)
         )
-        return Cache.key("body", VERSION, self.look, *self.footers, "", *parts)
+        return Cache.key("body", VERSION, ENGINE, self.look, *self.footers, "", *parts)
 
 
 def find_bodies(bodies: Iterable[Body], cache: Cache) -> Mapping[str, Path]:

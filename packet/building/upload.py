@@ -19,6 +19,7 @@ from packet.building.shrinking import VERSION, shrink
 from packet.building.splitting import cut, weigh
 from packet.cache import Cache
 from packet.context import Context
+from packet.doors import images, pdf
 from packet.filing.layout import sheet_name
 from packet.knowledge import Profile
 from packet.model import Filed, Finding, Leaf, Output, Packet, Severity
@@ -180,7 +181,7 @@ class UploadSet:
 
 def shrunk_key(body: Path, profile: Profile) -> str:
     """The cache key of a body made smaller for the profile's limit."""
-    return Cache.key("shrunk", VERSION, body.name, profile.aim_bytes)
+    return Cache.key("shrunk", VERSION, pdf.VERSION, images.VERSION, body.name, profile.aim_bytes)
 
 
 def written(path: str, future: Future[Any], leaves: tuple[Leaf, ...]) -> Output:

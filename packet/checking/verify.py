@@ -35,6 +35,7 @@ from packet.checking.pixels import Expected
 from packet.checking.printed import Region
 from packet.checking.rereading import FileFacts, PageFacts
 from packet.context import Context
+from packet.doors import pdfium, pypdf
 from packet.errors import Unusable, WorkerDied
 from packet.knowledge import Knowledge
 from packet.model import Output, Packet, Page, PageRef, Source
@@ -199,7 +200,9 @@ def _looks(variant: _Variant) -> _Question:
     named = [{**one, "normal": Path(one["normal"]).name} for one in expected]
     return _Question(
         about=f"document {variant.body.filed.label}",
-        key=Cache.key("looks", pixels.VERSION, variant.path.name, json.dumps(named)),
+        key=Cache.key(
+            "looks", pixels.VERSION, pdfium.VERSION, variant.path.name, json.dumps(named)
+        ),
         work=pixels.compare,
         arguments=(str(variant.path), expected),
     )
@@ -208,7 +211,7 @@ def _looks(variant: _Variant) -> _Question:
 def _facts(about: str, digest: str, path: Path) -> _Question:
     return _Question(
         about=about,
-        key=Cache.key("facts", rereading.VERSION, digest),
+        key=Cache.key("facts", rereading.VERSION, pypdf.VERSION, digest),
         work=rereading.reread,
         arguments=(str(path),),
     )
@@ -219,7 +222,7 @@ def _text(output: Output, path: Path, facts: FileFacts) -> _Question:
     sheets = [leaf.sheet for leaf in output.leaves]
     return _Question(
         about=output.path,
-        key=Cache.key("printed", printed.VERSION, output.sha256, regions, sheets),
+        key=Cache.key("printed", printed.VERSION, pdfium.VERSION, output.sha256, regions, sheets),
         work=printed.read_printed,
         arguments=(str(path), regions, sheets),
     )

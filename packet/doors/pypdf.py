@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pypdf
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
@@ -20,6 +21,7 @@ from pypdf.generic import (
 from packet.errors import Unusable
 
 __all__ = [
+    "VERSION",
     "ArrayObject",
     "Destination",
     "DictionaryObject",
@@ -31,6 +33,8 @@ __all__ = [
     "open_strict",
     "stored_bytes",
 ]
+
+VERSION = f"pypdf {pypdf.__version__}"
 
 
 @contextmanager
