@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+SURE = 0.8  # a document of less confidence goes to a person first
 
 
 class Severity(StrEnum):

@@ -19,6 +19,7 @@ from packet.doors.yaml import quote
 from packet.filing.layout import page_spans
 from packet.knowledge import Knowledge
 from packet.model import (
+    SURE,
     Author,
     Excluded,
     Exhibit,
@@ -38,8 +39,6 @@ from packet.model import (
 )
 from packet.plan.spans import name_pages
 from packet.words import many, page_range, percent, sentence_case
-
-SURE = 0.8  # a document below this goes to the person first
 
 _TEMPLATE = "report.html.j2"
 _HEADINGS = {
