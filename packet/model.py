@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+LETTER = (612.0, 792.0)  # width and height of the paper that everything is printed on
 SURE = 0.8  # a document of less confidence goes to a person first
 
 

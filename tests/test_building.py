@@ -30,7 +30,7 @@ from PIL import Image
 
 from packet.building.bodies import Placed, build_body
 from packet.building.outputs import write_outputs
-from packet.building.placing import BAND, LETTER
+from packet.building.placing import BAND
 from packet.building.shrinking import shrink
 from packet.building.splitting import cut
 from packet.cache import digest_file
@@ -38,7 +38,7 @@ from packet.checking.verify import prove
 from packet.doors.pdfium import Pixels, open_document
 from packet.errors import OutputError
 from packet.filing import file_packet
-from packet.model import Output
+from packet.model import LETTER, Output
 from packet.workers import WorkerPool
 
 

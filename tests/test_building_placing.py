@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packet.building.placing import BAND, LETTER, Canvas, matrix, place, product, sheet_for
+from packet.building.placing import BAND, Canvas, matrix, place, product, sheet_for
+from packet.model import LETTER
 
 lengths = st.floats(1, 14_400)
 turns = st.sampled_from([0, 90, 180, 270])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from packet.building.placing import LETTER, Canvas, Place, matrix
+from packet.building.placing import Canvas, Place, matrix
 from packet.doors.pdf import Array, Dictionary, Name, Object, Pdf, inherited, number_of
 from packet.doors.pdf import Page as PdfPage
+from packet.model import LETTER
 
 
 def new_page(

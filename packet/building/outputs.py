@@ -8,7 +8,6 @@ from pathlib import Path
 
 from packet.building.binding import Binding, Chapter, bind
 from packet.building.bodies import Body, find_bodies, make_bodies
-from packet.building.placing import LETTER
 from packet.building.sheets import (
     Sheets,
     Strip,
@@ -22,7 +21,7 @@ from packet.building.upload import UploadSet, written
 from packet.context import Context
 from packet.filing.layout import page_spans
 from packet.knowledge import Knowledge
-from packet.model import Filed, Finding, Leaf, Output, Packet, Page, PageRef, Source
+from packet.model import LETTER, Filed, Finding, Leaf, Output, Packet, Page, PageRef, Source
 
 MAIL = "mail/packet.pdf"
 INDEX = "index.pdf"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from packet.model import LETTER
+
 Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f: x' = a x + c y + e, y' = b x + d y + f."""
 
-LETTER = (612.0, 792.0)
 BAND = 34.0  # height kept free at the bottom for the footer
 _CLEARLY_WIDER = 1.05  # width over height from which a sheet is turned to landscape
 _WIDE = 540.0  # a narrower page stands comfortably on a portrait sheet

@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 from packet.building import facts
 from packet.building.links import GOTO
-from packet.building.placing import LETTER
 from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
@@ -27,6 +26,7 @@ from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
 from packet.knowledge import Knowledge
 from packet.model import (
+    LETTER,
     Case,
     Document,
     Exhibit,

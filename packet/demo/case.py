@@ -25,6 +25,7 @@ from packet.doors.images import (
     pages_of,
 )
 from packet.model import (
+    LETTER,
     Author,
     Document,
     Excluded,
@@ -196,7 +197,7 @@ def render(file: SampleFile, seed: int) -> bytes:
             assert paper is not None
             return papers.as_pdf(paper)
         case How.SCAN:
-            return pages_of(tuple(_scanned_pages(file, seed)), 612, 792)
+            return pages_of(tuple(_scanned_pages(file, seed)), *LETTER)
         case How.FAX:
             return encode_fax(
                 [

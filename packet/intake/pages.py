@@ -8,8 +8,8 @@ from typing import Any
 from packet.doors.pdf import Array, Page, Pdf, Stream, damage_is_unusable, drop, inherited
 from packet.errors import Unusable
 from packet.intake.facts import Remark
+from packet.model import LETTER
 
-_LETTER = (0.0, 0.0, 612.0, 792.0)
 _LEAST, _MOST = 3.0, 14_400.0  # points a page's side may have
 _MOST_CONTENT = 200_000_000  # bytes of drawing operators
 
@@ -54,7 +54,7 @@ def _settle_boxes(pdf: Pdf, page: Page) -> bool:
     media = _rect(inherited(page.obj, "/MediaBox"))
     crop = _rect(inherited(page.obj, "/CropBox"))
     sound = media is not None or inherited(page.obj, "/MediaBox") is None
-    media = media or _LETTER
+    media = media or (0.0, 0.0, *LETTER)
     crop = _common(media, crop) if crop else None
     largest = max(media[2] - media[0], media[3] - media[1])
     if largest > _MOST:

@@ -7,8 +7,8 @@ from pathlib import Path
 from packet.doors.images import Frame, count_animation, date_taken, page_of, read_frames
 from packet.doors.pdf import bind_pages
 from packet.intake.facts import Facts, Remark
+from packet.model import LETTER
 
-_LONG, _SHORT = 792.0, 612.0  # Letter, points
 _LEAST_DPI, _MOST_DPI = 50.0, 2400.0
 _DEFAULT_DPI = frozenset({72.0, 96.0})  # what programs write that do not know
 
@@ -25,7 +25,7 @@ def page_size(
     across, down = dpi if dpi is not None and trusted else (100.0, 100.0)
     width, height = pixels[0] / across * 72, pixels[1] / down * 72
     wide = (width > height) != (turn in (90, 270))
-    room = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+    room = LETTER[::-1] if wide else LETTER
     if turn in (90, 270):
         room = room[::-1]
     scale = min(room[0] / width, room[1] / height)
