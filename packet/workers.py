@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from typing import IO, Any, TypeVar
 
@@ -134,9 +134,13 @@ def _death(code: int) -> str:
 
 
 class WorkerPool(Executor):
-    """`count` workers, each started on first need and replaced when it misbehaves."""
+    """`count` workers, each replaced when it misbehaves.
 
-    def __init__(self, count: int) -> None:
+    They start at once and import the modules named by `tools` while the caller still reads its
+    own files: that is most of what a worker needs before its first answer.
+    """
+
+    def __init__(self, count: int, tools: Iterable[str] = ()) -> None:
         self._queue: queue.SimpleQueue[
             tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None
         ] = queue.SimpleQueue()
@@ -146,6 +150,8 @@ class WorkerPool(Executor):
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
+            if tools:
+                self.submit(load, list(tools))
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         if kwargs:
@@ -210,6 +216,12 @@ class WorkerPool(Executor):
         with self._lock:
             self._live.discard(worker)
         worker.close()
+
+
+def load(modules: list[str]) -> None:
+    """Import modules ahead of the tasks that need them."""
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _send(stream: IO[bytes], message: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,7 +11,7 @@ from packet.doors.pdfium import open_document
 from packet.model import Word
 from packet.workers import task
 
-VERSION = 1
+VERSION = 2
 OPENED_FOR = 50  # pages; PDFium keeps what it has read of a file until it is closed
 _CORNER = 96.0  # width of its right end, where the packet's page number stands
 
@@ -27,37 +27,35 @@ class Printed(TypedDict):
     sheets: dict[str, list[str]]  # by the sheet's name, what each of its pages says above its foot
 
 
-@task(seconds=1800)
-def read_printed(path: str, regions: list[Region], sheets: list[str]) -> Printed:
-    """Read the text in `regions`, at the foot of every page, and on the sheets.
+@task(seconds=600)
+def read_printed(path: str, first: int, regions: list[Region], sheets: list[str]) -> Printed:
+    """Read a run of pages that begins with the page `first`: the feet, the regions, the sheets.
 
-    `sheets` names for each page the sheet that it is, or "".
+    `sheets` names for each page of the run the sheet that it is, or "".
     """
-    wanted: dict[int, list[int]] = {}
-    for place, region in enumerate(regions):
-        wanted.setdefault(region["page"], []).append(place)
-    texts = [""] * len(regions)
-    numbers = []
-    said: dict[str, list[str]] = {}
-    for page, words, (width, height) in _pages(Path(path)):
-        numbers.append(_text(words, [width - _CORNER, height - BAND, width, height]))
-        if sheet := sheets[page - 1] if page <= len(sheets) else "":
-            said.setdefault(sheet, []).append(_text(words, [0, 0, width, height - BAND]))
-        for place in wanted.get(page, ()):
-            texts[place] = _text(words, regions[place]["box"])
-    return Printed(texts=texts, numbers=numbers, sheets=said)
+    found = Printed(texts=[""] * len(regions), numbers=[], sheets={})
+    with open_document(Path(path)) as pdf:
+        for page, sheet in enumerate(sheets, first):
+            words, (width, height) = pdf.words(page), pdf.size(page)
+            found["numbers"].append(_text(words, [width - _CORNER, height - BAND, width, height]))
+            if sheet:
+                above = _text(words, [0, 0, width, height - BAND])
+                found["sheets"].setdefault(sheet, []).append(above)
+            for place, region in enumerate(regions):
+                if region["page"] == page:
+                    found["texts"][place] = _text(words, region["box"])
+    return found
 
 
-def _pages(path: Path) -> Iterator[tuple[int, Sequence[Word], tuple[float, float]]]:
-    """Number, words and size of each page."""
-    page, count = 1, 1
-    while page <= count:
-        with open_document(path) as pdf:
-            count = len(pdf)
-            last = min(count, page + OPENED_FOR - 1)
-            for number in range(page, last + 1):
-                yield number, pdf.words(number), pdf.size(number)
-        page = last + 1
+def join_printed(runs: Iterable[Printed]) -> Printed:
+    """What consecutive runs say, as one."""
+    whole = Printed(texts=[], numbers=[], sheets={})
+    for run in runs:
+        whole["texts"] += run["texts"]
+        whole["numbers"] += run["numbers"]
+        for sheet, texts in run["sheets"].items():
+            whole["sheets"].setdefault(sheet, []).extend(texts)
+    return whole
 
 
 def _text(words: Sequence[Word], box: Sequence[float]) -> str:

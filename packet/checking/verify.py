@@ -32,7 +32,7 @@ from packet.checking.agreement import (
     check_sheets,
 )
 from packet.checking.pixels import Expected
-from packet.checking.printed import Region
+from packet.checking.printed import OPENED_FOR, Region, join_printed
 from packet.checking.rereading import FileFacts, PageFacts
 from packet.context import Context
 from packet.doors import pdfium, pypdf
@@ -177,10 +177,12 @@ def _problems(
         yield from check_evidence(output, facts, originals)
         if output not in (mail, index):
             yield from check_sheets(output, facts, mail, found.outputs[MAIL])
-    said, said_alone = _ask(
-        [_text(one, candidate / one.path, found.outputs[one.path]) for one in (mail, index)],
-        context,
-    )
+    questions = [
+        [*_texts(one, candidate / one.path, found.outputs[one.path])] for one in (mail, index)
+    ]
+    answers = _ask([question for asked in questions for question in asked], context)
+    said = join_printed(answers[: len(questions[0])])
+    said_alone = join_printed(answers[len(questions[0]) :])
     chapters = tuple(_flat(outline(packet, mail.leaves)))
     yield from check_mail(packet, mail, found.outputs[MAIL], said, chapters)
     yield from check_index_file(index, found.outputs[INDEX], packet, outputs)
@@ -217,15 +219,23 @@ def _facts(about: str, digest: str, path: Path) -> _Question:
     )
 
 
-def _text(output: Output, path: Path, facts: FileFacts) -> _Question:
-    regions = [Region(page=link["page"], box=link["box"]) for link in facts["links"]]
+def _texts(output: Output, path: Path, facts: FileFacts) -> Iterator[_Question]:
+    """A question a run of pages, so that all workers share a long file."""
     sheets = [leaf.sheet for leaf in output.leaves]
-    return _Question(
-        about=output.path,
-        key=Cache.key("printed", printed.VERSION, pdfium.VERSION, output.sha256, regions, sheets),
-        work=printed.read_printed,
-        arguments=(str(path), regions, sheets),
-    )
+    for start in range(0, len(sheets), OPENED_FOR):
+        run = sheets[start : start + OPENED_FOR]
+        regions = [
+            Region(page=link["page"], box=link["box"])
+            for link in facts["links"]
+            if start < link["page"] <= start + len(run)
+        ]
+        asked = (start + 1, regions, run)
+        yield _Question(
+            about=output.path,
+            key=Cache.key("printed", printed.VERSION, pdfium.VERSION, output.sha256, *asked),
+            work=printed.read_printed,
+            arguments=(str(path), *asked),
+        )
 
 
 def _ask(questions: Sequence[_Question], context: Context) -> list[Any]:

@@ -15,6 +15,13 @@ from packet.errors import UsageError
 if TYPE_CHECKING:
     from packet.knowledge import Code, DocumentType, Form, Grounds
 
+_GRADES = {
+    "P": "the rule's own text",
+    "Q": "quoted from the agency's page",
+    "S": "as others sum it up",
+    "M": "unverified: check it before you rely on it",
+}
+
 
 @click.command("explain")
 @click.argument("word")
@@ -42,13 +49,14 @@ def command(word: str) -> int:
 
 
 def _wrap(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, 88, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(
+        text, 88, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
 
 
 def _grounds(grounds: Grounds) -> str:
     date = f", {grounds.date}" if grounds.date else ""
-    doubt = "" if grounds.verified else " (unverified: check it before you rely on it)"
-    return f"Source: {grounds.source}{date}; grade {grounds.grade}{doubt}"
+    return f"Source: {grounds.source}{date}; {_GRADES[grounds.grade]}"
 
 
 def _code(code: Code) -> Iterator[str]:

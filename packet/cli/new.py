@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -35,6 +36,6 @@ def command(folder: Path, form: str, basis: str) -> int:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
     click.echo(
         f"Made {path}.\nNext: answer its questions, put the evidence into "
-        f"{folder / 'documents'}, and run: packet build {folder}"
+        f"{folder / 'documents'}, and run: packet build {shlex.quote(str(folder))}"
     )
     return 0

@@ -21,6 +21,13 @@ from packet.errors import PacketError
 from packet.model import Json, Severity
 
 FOUND_ERRORS, INTERRUPTED, BUG = 1, 130, 70
+# Where the tasks of a run stand; they bring the heavy libraries.
+_TOOLS = (
+    "packet.intake.prepare",
+    "packet.building.setting",
+    "packet.checking.rereading",
+    "packet.checking.pixels",
+)
 
 
 @contextmanager
@@ -38,7 +45,7 @@ def running(folder: Path) -> Iterator[Context]:
     with lock(folder):
         cache = Cache(folder / ".packet").open()
         cache.sweep()
-        pool = WorkerPool(count)
+        pool = WorkerPool(count, _TOOLS)
         try:
             yield Context(
                 case=folder,

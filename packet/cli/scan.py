@@ -31,5 +31,5 @@ def command(folder: Path, form: str, fresh: bool, as_json: bool, strict: bool) -
     if as_json:
         print_json(found.json)
     else:
-        click.echo(scan_summary(found.json, plan=folder / "plan.yaml"))
+        click.echo(scan_summary(found.json, folder))
     return exit_code(found.json["findings"], strict=strict)
