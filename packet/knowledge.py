@@ -68,6 +68,16 @@ class Need:
     bases: tuple[str, ...] = ()  # () for every basis
     grounds: Grounds
 
+    @property
+    def sought(self) -> bool:
+        """Whether packet looks for it: a USCIS form's type does not say which form it is."""
+        return bool(self.types) and "uscis-form" not in self.types
+
+    @property
+    def asked(self) -> bool:
+        """Whether case.yaml asks if it applies."""
+        return self.sought and bool(self.when)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormExhibit:

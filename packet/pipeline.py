@@ -17,10 +17,11 @@ from packet.building.publish import publish
 from packet.building.sheets import check_templates
 from packet.checking.accepting import accept
 from packet.checking.legibility import check_legibility
+from packet.checking.needs import check_needs
 from packet.checking.verify import prove
 from packet.context import Context
 from packet.errors import NothingToDoError, OutputError
-from packet.filing import file_packet
+from packet.filing import check_wishes, file_packet
 from packet.intake import changed, take_in
 from packet.knowledge import Knowledge, load_knowledge
 from packet.manifest import scan_json
@@ -90,7 +91,7 @@ def build(context: Context, *, form: str = "") -> Built:
             "what was written did not pass its proof, so the last good out/ stays as it was:\n  "
             + "\n  ".join(problems)
         )
-    findings = accept((*found.findings, *remarks), case.accepted)
+    findings = (*found.findings, *accept(remarks, case.accepted))
     manifest = describe(
         packet, sources, found.pages, findings, outputs, knowledge, context, candidate
     )
@@ -143,9 +144,20 @@ def _find(context: Context, start: Start) -> Scan:
         knowledge=knowledge,
         alone=lambda ref: read_alone(by_ref[ref], knowledge),
     )
-    legibility = check_legibility(proposal.documents, by_ref)
-    findings = accept((*start.findings, *proposal.findings, *legibility), case.accepted)
-    return Scan(sources=start.sources, pages=pages, proposal=proposal, findings=findings)
+    documents = proposal.documents
+    findings = (
+        *start.findings,
+        *proposal.findings,
+        *check_legibility(documents, by_ref),
+        *check_wishes(documents, case, knowledge),
+        *check_needs(documents, case, knowledge),
+    )
+    return Scan(
+        sources=start.sources,
+        pages=pages,
+        proposal=proposal,
+        findings=accept(findings, case.accepted),
+    )
 
 
 def _still_the_same(context: Context, sources: tuple[Source, ...]) -> None:

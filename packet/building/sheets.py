@@ -20,7 +20,7 @@ from packet.building.links import GOTO
 from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
-from packet.doors.jinja import template_text
+from packet.doors.jinja import stray_templates, template_text
 from packet.errors import OutputError, UsageError, WorkerDied
 from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
@@ -134,6 +134,9 @@ def check_templates(knowledge: Knowledge, context: Context) -> None:
     """
     if not context.office or not (context.office / "templates").is_dir():
         return
+    for stray in stray_templates(context.office):
+        names = (STYLE, STRIPS, REPORT, *_TEMPLATES.values())
+        raise UsageError(f"{stray}: no sheet has this template; {did_you_mean(stray.name, names)}")
     ref = PageRef(source="documents/sample.pdf", page=1)
     sample = Document(
         id="d-0",

@@ -27,10 +27,6 @@ class TerminalProgress:
         if self._bar is not None:
             self._bar.update(by)
 
-    def note(self, line: str) -> None:
-        self.close()
-        click.echo(line, err=True)
-
     def close(self) -> None:
         if self._bar is not None:
             with contextlib.suppress(OSError):
@@ -55,9 +51,6 @@ class LineProgress:
         if tenth > self._told and self._total >= 20:
             self._told = tenth
             click.echo(f"{self._what}: {self._done} of {self._total}", err=True)
-
-    def note(self, line: str) -> None:
-        click.echo(line, err=True)
 
     def close(self) -> None: ...
 

@@ -3,6 +3,7 @@ codes."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,10 +18,11 @@ import click
 
 from packet.cache import Cache
 from packet.context import Context
-from packet.errors import PacketError
+from packet.errors import OutputError, PacketError
 from packet.model import Json, Severity
 
 FOUND_ERRORS, INTERRUPTED, BUG = 1, 130, 70
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Where the tasks of a run stand; they bring the heavy libraries.
 _TOOLS = (
     "packet.intake.prepare",
@@ -85,11 +87,18 @@ def verb(function: Callable[..., int]) -> Callable[..., NoReturn]:
             code = error.exit_code
         except click.ClickException:
             raise
+        except OSError as error:
+            code = _cannot_write(error) if error.errno in _FULL else _bug(kwargs.get("folder"))
         except Exception:
             code = _bug(kwargs.get("folder"))
         sys.exit(code)
 
     return run
+
+
+def _cannot_write(error: OSError) -> int:
+    click.echo(f"packet: {error.strerror}; make room and run the same command again", err=True)
+    return OutputError.exit_code
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -10,19 +10,18 @@ from pathlib import Path
 
 import click
 
-from packet.model import Author, Json, Reason
+from packet.model import SURE, Author, Json, Reason
 from packet.words import many, percent
 
 _MARKS = {"error": ("x", "red"), "warning": ("!", "yellow"), "info": ("-", None)}
 _SHOWN = 20  # findings on the screen after a build; the report has all
-_SURE = 0.8
 
 
 def scan_summary(found: Json, folder: Path) -> str:
     """The documents found, unsure ones first in their own list, then what needs a person."""
     documents = sorted(found["documents"], key=lambda one: one["confidence"])
-    unsure = [one for one in documents if one["confidence"] < _SURE]
-    sure = [one for one in found["documents"] if one["confidence"] >= _SURE]
+    unsure = [one for one in documents if one["confidence"] < SURE]
+    sure = [one for one in found["documents"] if one["confidence"] >= SURE]
     lines = [_counts(found), ""]
     if unsure:
         lines += ["Look at these first:", *_documents(unsure), ""]
@@ -93,7 +92,7 @@ def _documents(documents: Iterable[Json]) -> Iterator[str]:
         label = f"{one['exhibit']:<6} " if "exhibit" in one else ""
         settled = one["author"] == Author.PERSON
         sure = "settled by you" if settled else percent(one["confidence"])
-        doubtful = one["confidence"] < _SURE
+        doubtful = one["confidence"] < SURE
         title = click.style(one["title"], fg="yellow") if doubtful else one["title"]
         yield f"  {label}{title}  [{many(len(one['pages']), 'page')}, {sure}]"
         if doubtful:

@@ -44,6 +44,19 @@ def template_text(name: str, office: Path | None) -> str:
     raise UsageError(f"template {name}: not found")
 
 
+def stray_templates(office: Path) -> tuple[Path, ...]:
+    """Files of the office's that stand for no template of ours and that none of its own names."""
+    mine, *others = template_folders(office)
+    ours = {path.name for folder in others for path in folder.iterdir()}
+    templates = sorted(path for path in mine.glob("*") if path.suffix in {".j2", ".typ", ".html"})
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in templates]
+    return tuple(
+        path
+        for path in templates
+        if path.name not in ours and not any(path.name in text for text in texts)
+    )
+
+
 Renderer = Callable[[str, Mapping[str, Any]], str]
 
 

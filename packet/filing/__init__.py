@@ -6,5 +6,6 @@ Labels and names are computed, never stored: a late document re-letters everythi
 """
 
 from packet.filing.exhibits import file_packet
+from packet.filing.wishes import check_wishes
 
-__all__ = ["file_packet"]
+__all__ = ["check_wishes", "file_packet"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from packet.filing.labels import labels, rank, wished_label
+from packet.filing.labels import labels, rank, wished_label, wished_place
 from packet.filing.names import file_stem
 from packet.knowledge import Knowledge
 from packet.model import Case, Document, Excluded, Exhibit, Filed, Packet, Role
@@ -22,13 +22,11 @@ _NO_DATE = "9999"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """An exhibit in the making. `types` are document types or groups in filing order, `pinned`
-    is the label a person asked for."""
+    """An exhibit in the making. `types` are document types or groups in filing order."""
 
     title: str
     types: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
-    pinned: str = ""
 
 
 def file_packet(
@@ -39,7 +37,7 @@ def file_packet(
 ) -> Packet:
     """The filing: every document that has pages, in exactly one exhibit."""
     present = [document for document in documents if document.pages]
-    drafts = _lettered(_moved(_placed(present, case, knowledge), knowledge))
+    drafts = _lettered(_placed(present, case, knowledge), knowledge)
     plan_order = {document.id: number for number, document in enumerate(present)}
     exhibits = []
     for letters, draft in drafts:
@@ -53,18 +51,23 @@ def file_packet(
     return Packet(case=case, exhibits=tuple(exhibits), excluded=tuple(excluded))
 
 
+def exhibit_titles(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
+    """The titles of the exhibits there would be if every type were present, in order."""
+    return tuple(draft.title for draft in _planned(case, knowledge))
+
+
 def _placed(documents: Iterable[Document], case: Case, knowledge: Knowledge) -> tuple[_Draft, ...]:
-    """The exhibits that hold a document, in order. Wishes for a label are left for `_moved`."""
+    """The exhibits that hold a document, in order. Wishes for a label are left for `_lettered`."""
     planned = tuple(_planned(case, knowledge))
     shells: dict[str, _Draft] = {}
     for shell in planned:
-        shells.setdefault(_same(shell.title), shell)
+        shells.setdefault(same_words(shell.title), shell)
     members: dict[str, list[Document]] = {}
     for document in documents:
         wish = "" if wished_label(document.exhibit) else document.exhibit.strip()
         title = wish or _home(document, planned, knowledge)
-        shells.setdefault(_same(title), _Draft(title=title))
-        members.setdefault(_same(title), []).append(document)
+        shells.setdefault(same_words(title), _Draft(title=title))
+        members.setdefault(same_words(title), []).append(document)
     drafts = [
         replace(shell, documents=tuple(members[key]))
         for key, shell in shells.items()
@@ -99,40 +102,37 @@ def _home(document: Document, planned: Iterable[_Draft], knowledge: Knowledge) -
 def _wanted(draft: _Draft, case: Case) -> tuple[int, int]:
     """Sorts exhibits: what the person listed in case.yaml stands before the rest, the forms first
     of all unless she listed them."""
-    listed = [_same(title) for title in case.exhibits]
-    if _same(draft.title) in listed:
-        return 1, listed.index(_same(draft.title))
+    listed = [same_words(title) for title in case.exhibits]
+    if same_words(draft.title) in listed:
+        return 1, listed.index(same_words(draft.title))
     return (0 if draft.title == _FRONT_TITLE else 2), 0
 
 
-def _moved(drafts: Sequence[_Draft], knowledge: Knowledge) -> tuple[_Draft, ...]:
-    """Documents whose person named a label go to the exhibit that would bear it, or to a new one;
-    either keeps that label."""
+def _lettered(drafts: Sequence[_Draft], knowledge: Knowledge) -> list[tuple[str, _Draft]]:
+    """Each exhibit with its label; documents whose person named a label stand where it leads.
+
+    A label means the exhibit that would bear it if nobody had named one, so a wish means the same
+    whatever else is wished. Joining an exhibit changes no other's place; the exhibit that lost its
+    last document is gone, and those behind it move up, as ever. A label that no exhibit would bear
+    opens a new one, which keeps it.
+    """
     homes = dict(zip(labels(), drafts, strict=False))
     members: dict[str, list[Document]] = {letters: [] for letters in homes}
-    pinned = set()
     for letters, draft in homes.items():
         for document in draft.documents:
-            wish = wished_label(document.exhibit)
-            pinned.update([wish] if wish else [])
-            members.setdefault(wish or letters, []).append(document)
-    return tuple(
-        replace(
-            homes.get(letters) or _Draft(title=knowledge.type(documents[0].type).title),
-            documents=tuple(documents),
-            pinned=letters if letters in pinned else "",
-        )
-        for letters, documents in members.items()
-        if documents
+            members.setdefault(wished_label(document.exhibit) or letters, []).append(document)
+    kept = (
+        replace(draft, documents=tuple(members[letters]))
+        for letters, draft in homes.items()
+        if members[letters]
     )
-
-
-def _lettered(drafts: Sequence[_Draft]) -> list[tuple[str, _Draft]]:
-    """Each exhibit with its label, in the order of labels; the free labels go by filing order."""
-    taken = {draft.pinned for draft in drafts}
-    free = (letters for letters in labels() if letters not in taken)
-    pairs = [(draft.pinned or next(free), draft) for draft in drafts]
-    return sorted(pairs, key=lambda pair: rank(pair[0]))
+    opened = [
+        (letters, _Draft(title=knowledge.type(ones[0].type).title, documents=tuple(ones)))
+        for letters, ones in members.items()
+        if letters not in homes
+    ]
+    lettered = list(zip(labels(), kept, strict=False))
+    return lettered + sorted(opened, key=lambda pair: rank(pair[0]))
 
 
 def _ordered(
@@ -150,11 +150,17 @@ def _ordered(
             _date(document),
         )
 
-    ordered = sorted((one for one in documents if one.order is None), key=place)
-    wished = [(one.order, one) for one in documents if one.order is not None]
+    ranked, wished = [], []
+    for document in documents:
+        order = wished_place(document.exhibit) if document.order is None else document.order
+        if order is None:
+            ranked.append(document)
+        else:
+            wished.append((order, document))
+    ranked.sort(key=place)
     for order, document in sorted(wished, key=lambda pair: pair[0]):
-        ordered.insert(max(order - 1, 0), document)
-    return tuple(ordered)
+        ranked.insert(max(order - 1, 0), document)
+    return tuple(ranked)
 
 
 def _type_rank(document: Document, types: Sequence[str], group: str) -> int:
@@ -174,9 +180,9 @@ def _form_rank(document: Document, case: Case) -> int:
 
 def _person_rank(document: Document, case: Case) -> tuple[int, str]:
     """Orders by the case's people, petitioner first as written there; strangers by name."""
-    name = _same(document.fields.get("person", ""))
+    name = same_words(document.fields.get("person", ""))
     for number, person in enumerate(case.people):
-        if name in {_same(one) for one in (person.name, *person.also)}:
+        if name in {same_words(one) for one in (person.name, *person.also)}:
             return number, ""
     return len(case.people), name
 
@@ -209,6 +215,6 @@ def _index(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _same(text: str) -> str:
+def same_words(text: str) -> str:
     """What two spellings of a title or a name have in common."""
     return " ".join(text.split()).casefold()

@@ -58,10 +58,18 @@ def load_case(
 
 
 def office_folder(folder: Path) -> Path | None:
-    """The office's own folder that case.yaml names under `office`, if it does."""
+    """The office's own folder that case.yaml names under `office`, if it does.
+
+    Raises UsageError, with file:line:column, where there is no such folder.
+    """
     path = folder / "case.yaml"
-    named = Keys(read_tree(path)).text("office") if path.exists() else ""
-    return folder / Path(named).expanduser() if named else None
+    named = Keys(read_tree(path)).find("office") if path.exists() else None
+    if named is None:
+        return None
+    office = folder / Path(one_line(named.text)).expanduser()
+    if not office.is_dir():
+        raise named.error(f"office: there is no folder {office}")
+    return office
 
 
 def pick_form(word: str, knowledge: Knowledge) -> Form:
@@ -151,15 +159,20 @@ def _person(role: str, node: Node) -> Person | None:
 
 
 def _facts(keys: Keys, form: Form | None) -> Mapping[str, str]:
-    """Answers to the questions of a form; any answers where the form is not known."""
+    """Answers, yes or no, to the questions of a form; to any where the form is not known."""
     value = keys.find("facts")
     if value is None:
         return EMPTY
     facts = Keys(value)
-    asked = [need.id for need in form.needs] if form else [key.text for key, _ in value.pairs]
-    answers = {id_: facts.text(id_) for id_ in asked}
+    asked = [key.text for key, _ in value.pairs]
+    if form:
+        asked = [need.id for need in form.needs if need.asked]
+    answers = {id_: facts.truth(id_) for id_ in asked}
     facts.end()
-    return MappingProxyType({id_: answer for id_, answer in answers.items() if answer})
+    words = {True: "yes", False: "no"}
+    return MappingProxyType(
+        {id_: words[answer] for id_, answer in answers.items() if answer is not None}
+    )
 
 
 def _letter(keys: Keys) -> Mapping[str, str]:
@@ -225,10 +238,11 @@ def _people_asked(form: Form) -> Iterator[str]:
 
 
 def _questions(needs: Sequence[Need]) -> Iterator[str]:
-    asked = [need for need in needs if need.when]
+    asked = [need for need in needs if need.asked]
     if not asked:
         return
-    yield "# What applies to you? Answer yes or no. Each yes adds to what the form asks for."
+    yield "# What applies to you? After a yes, packet looks for a document of the kind that the"
+    yield "# form then asks for, and says so if there is none. After a no, or nothing, it does not."
     yield "facts:"
     for need in asked:
         yield f"  # {need.when[:1].upper()}{need.when[1:]}?"

@@ -149,7 +149,7 @@ def _entry(node: Node, knowledge: Knowledge, fields: Iterable[str]) -> Entry:
         roles=MappingProxyType({role: _spans(keys, key) for key, role in ROLE_KEYS.items()}),
         fields=MappingProxyType({one: keys.text(one) for one in _written(keys, fields)}),
         language=keys.text("language"),
-        exhibit=keys.text("exhibit"),
+        exhibit=_exhibit(keys),
         order=keys.number("order"),
         cover=keys.truth("cover"),
         why=keys.text("why"),
@@ -166,6 +166,16 @@ def _written(keys: Keys, fields: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         key.text for key, _ in keys.node.pairs if key.text in names and keys.find(key.text)
     )
+
+
+def _exhibit(keys: Keys) -> str:
+    word, value = keys.text("exhibit"), keys.find("exhibit")
+    if value and word.isdigit():
+        raise value.error(
+            f"exhibit: expected a letter, like C, or a title, not {word}; "
+            f"for a place within its exhibit write  order: {word}"
+        )
+    return word
 
 
 def _omission(node: Node) -> Omission:

@@ -30,6 +30,8 @@ class _Known:
 
 def person_in(text: str, case: Case) -> str:
     """The case's person named in a short text (a label's value, a line), as the case spells it."""
+    if not case.people:
+        return ""
     said = _words(text)
     return next((known.person.name for known in _known(case) if _named(said, known.words)), "")
 
@@ -37,9 +39,10 @@ def person_in(text: str, case: Case) -> str:
 def people_named(lines: Sequence[str], case: Case) -> tuple[str, ...]:
     """The case's people whom a text names, the most often named first."""
     counts: Counter[str] = Counter()
-    for line in lines:
+    people = tuple(_known(case))
+    for line in lines if people else ():
         said = _words(line)
-        named = {known.person.name for known in _known(case) if _named(said, known.words)}
+        named = {known.person.name for known in people if _named(said, known.words)}
         counts.update(sorted(named, key=lambda name: _place(said, name)))
     return tuple(name for name, _ in counts.most_common())
 

@@ -74,8 +74,10 @@ class Signatures:
 
     types: tuple[DocumentType, ...]
     phrases: tuple[Phrase, ...]
-    by_gram: Mapping[str, tuple[int, ...]]  # first and last characters -> places in `phrases`
-    short: tuple[int, ...]  # places of the phrases that are too short for that
+    by_first: Mapping[str, frozenset[int]]  # first characters -> places in `phrases`
+    by_last: Mapping[str, frozenset[int]]  # last characters -> places
+    short: frozenset[int]  # places of the phrases that are too short for that
+    long: frozenset[int]  # places of the phrases that may hold a slip
     patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
     forms: Mapping[str, tuple[int, ...]]  # "i130" -> types
     zones: tuple[tuple[str, int], ...]  # first letters of a machine-readable zone
@@ -129,17 +131,15 @@ def _compiled(key: _Itself) -> Signatures:
         look = type_.signature.get("look", "")
         if look:
             looks[str(look)] = (*looks.get(str(look), ()), at)
-    grams: dict[str, list[int]] = {}
-    for place, phrase in enumerate(phrases.values()):
-        for gram in {phrase.compact[:GRAM], phrase.compact[-GRAM:]}:
-            grams.setdefault(gram, []).append(place)
+    said = tuple(phrases.values())
+    fit = [place for place, phrase in enumerate(said) if len(phrase.compact) >= GRAM]
     return Signatures(
         types=types,
-        phrases=tuple(phrases.values()),
-        by_gram={gram: tuple(places) for gram, places in grams.items() if len(gram) == GRAM},
-        short=tuple(
-            place for gram, places in grams.items() if len(gram) < GRAM for place in places
-        ),
+        phrases=said,
+        by_first=_indexed((said[place].compact[:GRAM], place) for place in fit),
+        by_last=_indexed((said[place].compact[-GRAM:], place) for place in fit),
+        short=frozenset(range(len(said))).difference(fit),
+        long=frozenset(place for place in fit if said[place].long),
         patterns=patterns,
         forms=forms,
         zones=tuple(sorted(zones, key=lambda zone: (-len(zone[0]), zone))),
@@ -148,13 +148,17 @@ def _compiled(key: _Itself) -> Signatures:
     )
 
 
+def _indexed(pairs: Iterable[tuple[str, int]]) -> Mapping[str, frozenset[int]]:
+    index: dict[str, set[int]] = {}
+    for gram, place in pairs:
+        index.setdefault(gram, set()).add(place)
+    return {gram: frozenset(places) for gram, places in index.items()}
+
+
 def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
     """Everything of any signature that a page shows, machine-readable zones aside."""
     spoken = set()
-    likely = {*signatures.short}
-    for gram in sight.grams & signatures.by_gram.keys():
-        likely.update(signatures.by_gram[gram])
-    for place in sorted(likely):
+    for place in sorted(_likely(sight, signatures)):
         hit = _find(signatures.phrases[place], sight)
         if hit:
             spoken.add(hit.type)
@@ -177,6 +181,16 @@ def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
         )
 
 
+def _likely(sight: Sight, signatures: Signatures) -> frozenset[int]:
+    """The places of the phrases that a page may hold, by their first and last characters."""
+    first, last = (
+        frozenset().union(*(index[gram] for gram in sight.grams & index.keys()))
+        for index in (signatures.by_first, signatures.by_last)
+    )
+    slipped = frozenset() if sight.exact_text else (first | last) & signatures.long
+    return signatures.short | (first & last) | slipped
+
+
 def _find(phrase: Phrase, sight: Sight) -> Hit | None:
     size = len(phrase.compact)
     places = _all_places(phrase, sight)
@@ -191,12 +205,10 @@ def _find(phrase: Phrase, sight: Sight) -> Hit | None:
 
 def _all_places(phrase: Phrase, sight: Sight) -> tuple[int, ...]:
     """Where a phrase stands; a long one may hold a slip of OCR."""
-    compact = phrase.compact
-    ends = [gram in sight.grams for gram in (compact[:GRAM], compact[-GRAM:])]
-    may_slip = phrase.long and not sight.exact_text
-    if len(compact) >= GRAM and not (any(ends) if may_slip else all(ends)):
-        return ()
-    return tuple(_places(phrase, sight)) or (tuple(_slipped(compact, sight)) if may_slip else ())
+    places = tuple(_places(phrase, sight))
+    if places or sight.exact_text or not phrase.long:
+        return places
+    return tuple(_slipped(phrase.compact, sight))
 
 
 def _places(phrase: Phrase, sight: Sight) -> Iterator[int]:
@@ -218,6 +230,8 @@ def _slipped(compact: str, sight: Sight) -> Iterator[int]:
     half = len(compact) // 2
     slips = 1 if len(compact) < 2 * _LONG else 2
     for part, offset in ((compact[:half], 0), (compact[half:], half)):
+        if part[:GRAM] not in sight.grams or part[-GRAM:] not in sight.grams:
+            continue
         at = sight.compact.find(part) - offset
         window = sight.compact[at : at + len(compact)] if at >= 0 else ""
         if window and Levenshtein.distance(window, compact, score_cutoff=slips) <= slips:
