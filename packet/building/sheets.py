@@ -20,10 +20,11 @@ from packet.building.links import GOTO
 from packet.building.setting import STRIPS, STYLE, set_sheets, set_strips
 from packet.cache import Cache
 from packet.context import Context
-from packet.doors.jinja import stray_templates, template_text
+from packet.doors.jinja import stray_templates, template_names, template_text
 from packet.errors import OutputError, UsageError, WorkerDied
 from packet.filing import file_packet
 from packet.filing.layout import lay_out_mail, page_spans, sheet_name
+from packet.keys import did_you_mean
 from packet.knowledge import Knowledge
 from packet.model import (
     LETTER,
@@ -135,8 +136,8 @@ def check_templates(knowledge: Knowledge, context: Context) -> None:
     if not context.office or not (context.office / "templates").is_dir():
         return
     for stray in stray_templates(context.office):
-        names = (STYLE, STRIPS, REPORT, *_TEMPLATES.values())
-        raise UsageError(f"{stray}: no sheet has this template; {did_you_mean(stray.name, names)}")
+        meant = did_you_mean(stray.name, template_names())
+        raise UsageError(f"{stray}: packet has no template of this name; {meant}")
     ref = PageRef(source="documents/sample.pdf", page=1)
     sample = Document(
         id="d-0",

@@ -44,15 +44,19 @@ def template_text(name: str, office: Path | None) -> str:
     raise UsageError(f"template {name}: not found")
 
 
+def template_names() -> frozenset[str]:
+    """What an office may have a template of its own for."""
+    return frozenset(path.name for path in template_folders(None)[-1].glob("*.j2"))
+
+
 def stray_templates(office: Path) -> tuple[Path, ...]:
-    """Files of the office's that stand for no template of ours and that none of its own names."""
-    mine, *others = template_folders(office)
-    ours = {path.name for folder in others for path in folder.iterdir()}
-    templates = sorted(path for path in mine.glob("*") if path.suffix in {".j2", ".typ", ".html"})
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in templates]
+    """The office's templates that stand for none of ours and that none of its own names."""
+    folder, ours = template_folders(office)[0], template_names()
+    paths = sorted(path for path in folder.glob("*") if path.suffix in {".j2", ".typ", ".html"})
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file()]
     return tuple(
         path
-        for path in templates
+        for path in paths
         if path.name not in ours and not any(path.name in text for text in texts)
     )
 
