@@ -279,7 +279,8 @@ def test_visible_annotations_stay_and_links_go(tmp_path: Path) -> None:
 def test_active_content_is_listed_and_gone(tmp_path: Path) -> None:
     pdf = _pdf("Letter")
     script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-    launch = Dictionary(S=Name.Launch, F=String("calc.exe"))
+    # A name may be an object of its own; pikepdf cannot hash one.
+    launch = Dictionary(S=pdf.make_indirect(Name.Launch), F=String("calc.exe"))
     pdf.Root.OpenAction = script
     pdf.Root.AA = Dictionary(WC=launch)
     pdf.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.SubmitForm, F=String("http://x.example")))

@@ -9,24 +9,24 @@ from packet.doors.pdf import Array, Dictionary, Name, Pdf, Stream, dictionary_of
 
 _MEDIA = "pictures that move, sound or 3D models"
 _ACTIONS = {
-    Name.JavaScript: "JavaScript",
-    Name.Launch: "an action that starts a program",
-    Name.SubmitForm: "an action that sends the form's data",
-    Name.ImportData: "an action that loads data",
-    Name.GoToE: "links into attached files",
-    Name.GoToR: "links to other files",
-    Name.Rendition: _MEDIA,
-    Name.Movie: _MEDIA,
-    Name.Sound: _MEDIA,
-    Name.RichMediaExecute: _MEDIA,
+    "/JavaScript": "JavaScript",
+    "/Launch": "an action that starts a program",
+    "/SubmitForm": "an action that sends the form's data",
+    "/ImportData": "an action that loads data",
+    "/GoToE": "links into attached files",
+    "/GoToR": "links to other files",
+    "/Rendition": _MEDIA,
+    "/Movie": _MEDIA,
+    "/Sound": _MEDIA,
+    "/RichMediaExecute": _MEDIA,
 }
 _ANNOTATIONS = {
-    Name.RichMedia: _MEDIA,
-    Name.Movie: _MEDIA,
-    Name.Sound: _MEDIA,
-    Name.Screen: _MEDIA,
-    Name("/3D"): _MEDIA,
-    Name.FileAttachment: "attached files",
+    "/RichMedia": _MEDIA,
+    "/Movie": _MEDIA,
+    "/Sound": _MEDIA,
+    "/Screen": _MEDIA,
+    "/3D": _MEDIA,
+    "/FileAttachment": "attached files",
 }
 _KEYS = {
     "/JavaScript": "JavaScript",
@@ -81,8 +81,9 @@ def _kinds(obj: Any, depth: int) -> Iterator[str]:
             yield _KEYS[key]
         if isinstance(value, Name):
             table = {"/S": _ACTIONS, "/Subtype": _ANNOTATIONS}.get(key, {})
-            if value in table:
-                yield table[value]
+            word = str(value)  # a name that is an object of its own cannot be looked up as it is
+            if word in table:
+                yield table[word]
         elif isinstance(value, Dictionary | Array) and not value.is_indirect:
             yield from _kinds(value, depth + 1)
 

@@ -20,7 +20,7 @@ from packet.intake.prepare import compare, prepare
 from packet.intake.spool import measure, spool
 from packet.model import Finding, Source
 
-VERSION = 1  # raise it when the same file would give another clean PDF or other facts
+VERSION = 2  # raise it when the same file would give another clean PDF or other facts
 _AHEAD = 4  # files under way for each worker
 _PAGES_A_TASK = 40
 _AGAIN = "open it, print it to a new PDF, and put that in its place"
