@@ -81,7 +81,7 @@ def _kinds(obj: Any, depth: int) -> Iterator[str]:
             yield _KEYS[key]
         if isinstance(value, Name):
             table = {"/S": _ACTIONS, "/Subtype": _ANNOTATIONS}.get(key, {})
-            word = str(value)  # a name that is an object of its own cannot be looked up as it is
+            word = value.unparse(resolved=True).decode("latin-1")  # hashable, whatever it holds
             if word in table:
                 yield table[word]
         elif isinstance(value, Dictionary | Array) and not value.is_indirect:
