@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -69,15 +69,30 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """Texts, each known by a number, by their first and by their last `GRAM` characters."""
+
+    first: Mapping[str, Set[int]]
+    last: Mapping[str, Set[int]]
+
+    def on(self, grams: frozenset[str]) -> frozenset[int]:
+        """The texts that both begin and end with any of these."""
+        begun, ended = (
+            frozenset[int]().union(*(index[gram] for gram in grams & index.keys()))
+            for index in (self.first, self.last)
+        )
+        return begun & ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
     """All types, in one fixed order; a type is its place in `types`."""
 
     types: tuple[DocumentType, ...]
     phrases: tuple[Phrase, ...]
-    by_first: Mapping[str, frozenset[int]]  # first characters -> places in `phrases`
-    by_last: Mapping[str, frozenset[int]]  # last characters -> places
-    short: frozenset[int]  # places of the phrases that are too short for that
-    long: frozenset[int]  # places of the phrases that may hold a slip
+    short: frozenset[int]  # places in `phrases` of those with less characters than a gram
+    whole: Ends  # of the other phrases
+    halves: tuple[Ends, Ends]  # of the phrases that may hold a slip
     patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
     forms: Mapping[str, tuple[int, ...]]  # "i130" -> types
     zones: tuple[tuple[str, int], ...]  # first letters of a machine-readable zone
@@ -132,14 +147,17 @@ def _compiled(key: _Itself) -> Signatures:
         if look:
             looks[str(look)] = (*looks.get(str(look), ()), at)
     said = tuple(phrases.values())
-    fit = [place for place, phrase in enumerate(said) if len(phrase.compact) >= GRAM]
+    compact = {place: phrase.compact for place, phrase in enumerate(said)}
+    long = {place: phrase.compact for place, phrase in enumerate(said) if phrase.long}
     return Signatures(
         types=types,
         phrases=said,
-        by_first=_indexed((said[place].compact[:GRAM], place) for place in fit),
-        by_last=_indexed((said[place].compact[-GRAM:], place) for place in fit),
-        short=frozenset(range(len(said))).difference(fit),
-        long=frozenset(place for place in fit if said[place].long),
+        short=frozenset(place for place, text in compact.items() if len(text) < GRAM),
+        whole=_ends({place: text for place, text in compact.items() if len(text) >= GRAM}),
+        halves=(
+            _ends({place: text[: len(text) // 2] for place, text in long.items()}),
+            _ends({place: text[len(text) // 2 :] for place, text in long.items()}),
+        ),
         patterns=patterns,
         forms=forms,
         zones=tuple(sorted(zones, key=lambda zone: (-len(zone[0]), zone))),
@@ -148,11 +166,13 @@ def _compiled(key: _Itself) -> Signatures:
     )
 
 
-def _indexed(pairs: Iterable[tuple[str, int]]) -> Mapping[str, frozenset[int]]:
-    index: dict[str, set[int]] = {}
-    for gram, place in pairs:
-        index.setdefault(gram, set()).add(place)
-    return {gram: frozenset(places) for gram, places in index.items()}
+def _ends(texts: Mapping[int, str]) -> Ends:
+    first: dict[str, set[int]] = {}
+    last: dict[str, set[int]] = {}
+    for place, text in texts.items():
+        first.setdefault(text[:GRAM], set()).add(place)
+        last.setdefault(text[-GRAM:], set()).add(place)
+    return Ends(first=first, last=last)
 
 
 def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
@@ -182,13 +202,11 @@ def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
 
 
 def _likely(sight: Sight, signatures: Signatures) -> frozenset[int]:
-    """The places of the phrases that a page may hold, by their first and last characters."""
-    first, last = (
-        frozenset().union(*(index[gram] for gram in sight.grams & index.keys()))
-        for index in (signatures.by_first, signatures.by_last)
-    )
-    slipped = frozenset() if sight.exact_text else (first | last) & signatures.long
-    return signatures.short | (first & last) | slipped
+    """The places of the phrases that a page may hold."""
+    likely = signatures.short | signatures.whole.on(sight.grams)
+    if sight.exact_text:
+        return likely
+    return likely.union(*(half.on(sight.grams) for half in signatures.halves))
 
 
 def _find(phrase: Phrase, sight: Sight) -> Hit | None:
@@ -230,8 +248,6 @@ def _slipped(compact: str, sight: Sight) -> Iterator[int]:
     half = len(compact) // 2
     slips = 1 if len(compact) < 2 * _LONG else 2
     for part, offset in ((compact[:half], 0), (compact[half:], half)):
-        if part[:GRAM] not in sight.grams or part[-GRAM:] not in sight.grams:
-            continue
         at = sight.compact.find(part) - offset
         window = sight.compact[at : at + len(compact)] if at >= 0 else ""
         if window and Levenshtein.distance(window, compact, score_cutoff=slips) <= slips:
