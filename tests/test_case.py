@@ -93,6 +93,9 @@ def test_every_value_is_read_as_it_was_meant(tmp_path: Path, knowledge: Knowledg
         ("people:\n  petitioner:\n    born: 1985-02-30\n", "3:11", "1985-04-12"),
         ("people: [Ana]\n", "1:9", "keys and values"),
         ("form: I-130\nfacts:\n  prior_ends: yes\n", "3:3", "mean prior_end?"),
+        ("form: I-130\nfacts:\n  prior_end: perhaps\n", "3:14", "expected yes or no"),
+        ("form: I-130\nfacts:\n  marriage_cert: yes\n", "3:3", "unknown key"),
+        ("facts:\n  anything: maybe\n", "2:13", "expected yes or no"),
         ("letter:\n  salutaton: Dear all\n", "2:3", "mean salutation?"),
         ("accepted:\n  plan-page-gon: mine\n", "2:3", "mean plan-page-gone?"),
         ("accepted:\n  plan-page-gone:\n", "2:18", "say behind the colon why"),
@@ -129,8 +132,11 @@ def test_the_command_line_stands_above_the_file(tmp_path: Path, knowledge: Knowl
 
 def test_the_offices_folder(tmp_path: Path) -> None:
     assert office_folder(tmp_path) is None
-    (tmp_path / "case.yaml").write_text("office: ../ours\n", encoding="utf-8")
-    assert office_folder(tmp_path) == tmp_path / "../ours"
+    (tmp_path / "case.yaml").write_text("form: I-130\noffice: ours\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"case\.yaml:2:9: office: there is no folder .*ours"):
+        office_folder(tmp_path)
+    (tmp_path / "ours").mkdir()
+    assert office_folder(tmp_path) == tmp_path / "ours"
 
 
 def test_a_new_case_is_read_as_a_case(tmp_path: Path, knowledge: Knowledge) -> None:
@@ -142,7 +148,14 @@ def test_a_new_case_is_read_as_a_case(tmp_path: Path, knowledge: Knowledge) -> N
             assert made == Case(name=tmp_path.name, form=form.id, basis=basis)
             for need in form.needs:
                 if basis in ("", *need.bases) or not need.bases:
-                    assert (f"  {need.id}:\n" in questions) == bool(need.when)
+                    assert (f"  {need.id}:\n" in questions) == need.asked
+
+
+def test_a_new_case_asks_only_what_an_answer_changes(knowledge: Knowledge) -> None:
+    asked = new_case("I-864", "", knowledge).partition("\nfacts:\n")[2].partition("\nexhibits:")[0]
+    assert "  no_file:\n" in asked
+    assert "joint" not in asked
+    assert "facts:" not in new_case("I-821D", "initial", knowledge)
 
 
 def test_a_new_case_shows_its_checklist_with_sources(knowledge: Knowledge) -> None:

@@ -9,8 +9,8 @@ from filings import case, document, knowledge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packet.filing import file_packet
-from packet.filing.labels import labels
+from packet.filing import check_wishes, file_packet
+from packet.filing.labels import labels, wished_label, wished_place
 from packet.model import Document, Packet, Role
 
 KNOWLEDGE = knowledge()
@@ -107,6 +107,43 @@ def test_a_wished_label_joins_the_exhibit_that_bears_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        *[(text, ("C", None)) for text in ("C", "c", "C.", " Exhibit C ", "exhibit c.")],
+        *[(text, ("C", 2)) for text in ("C-2", "c-2", "Exhibit C-2", "C-2.")],
+        ("AB-12", ("AB", 12)),
+        *[(text, ("", None)) for text in ("", "2", "C-0", "C-", "ID", "UK", "Chats", "A home")],
+    ],
+)
+def test_letters_are_told_from_titles(text: str, asked: tuple[str, int | None]) -> None:
+    assert (wished_label(text), wished_place(text)) == asked
+
+
+def test_a_label_with_a_number_is_a_place_in_the_exhibit() -> None:
+    stubs = [document(n, "pay-stub", fields={"date": f"2024-0{n}-01"}) for n in range(1, 4)]
+    packet = filed(document(9, "passport"), *stubs, document(5, "visa", exhibit="C-2"))
+    assert shape(packet)[1:] == [("B", "Employment", ["d-1", "d-5", "d-2", "d-3"])]
+    packet = filed(*stubs[:2], replace(stubs[2], exhibit="A-2", order=1))
+    assert shape(packet)[0][2] == ["d-3", "d-1", "d-2"]
+
+
+def test_joining_an_exhibit_leaves_the_others_in_their_order() -> None:
+    others = [
+        document(2, "marriage-certificate"),
+        document(3, "bank-statement"),
+        document(4, "pay-stub"),
+    ]
+    for wish, joined in (("B", 0), ("C", 1), ("D", 2)):
+        packet = filed(document(1, "passport", exhibit=wish), *others)
+        titles = ["The marriage", "A shared household", "Employment"]
+        assert [exhibit.title for exhibit in packet.exhibits] == titles
+        assert [exhibit.label for exhibit in packet.exhibits] == ["A", "B", "C"]
+        assert "d-1" in shape(packet)[joined][2]
+    packet = filed(document(1, "passport"), document(5, "visa", exhibit="C"), *others)
+    assert [exhibit.label for exhibit in packet.exhibits] == ["A", "B", "C", "D"]
+
+
 def test_a_wished_label_that_is_free_is_given() -> None:
     packet = filed(document(1, "passport"), document(2, "visa", exhibit="Exhibit M"))
     assert shape(packet) == [("A", "Petitioner's status", ["d-1"]), ("M", "Visa", ["d-2"])]
@@ -151,7 +188,44 @@ def test_covers_and_footers(made: Document, cover: bool, footer: bool) -> None:
     assert (one.cover, one.footer) == (cover, footer)
 
 
-wishes = st.sampled_from(["", "", "", "B", "D", "Travel", "the marriage", "AA"])
+def told(*documents: Document, **more: object) -> list[tuple[str, str]]:
+    findings = check_wishes(documents, case(**more), KNOWLEDGE)
+    return [(finding.document, finding.message) for finding in findings]
+
+
+def test_a_new_exhibit_that_may_be_a_slip_is_told() -> None:
+    plan = (
+        document(1, "passport", exhibit="A shared houshold"),
+        document(2, "passport", exhibit="a  SHARED household"),
+        document(3, "passport", exhibit="Travel"),
+        document(4, "passport", exhibit="M"),
+        document(5, "passport", exhibit="Employments"),
+    )
+    assert told(*plan) == [
+        ("d-1", "new exhibit 'A shared houshold'; did you mean 'A shared household'?"),
+        ("d-5", "new exhibit 'Employments'; did you mean 'Employment'?"),
+    ]
+    assert shape(filed(plan[0]))[0][1] == "A shared houshold"
+
+
+def test_a_listed_exhibit_that_does_not_exist_is_told() -> None:
+    listed = ("employment", "The mariage", "Travel", "Chess")
+    assert told(document(1, "visa", exhibit="Travel"), exhibits=listed) == [
+        ("", "case.yaml lists the exhibit 'The mariage', and there is none; "
+             "did you mean 'The marriage'?"),
+        ("", "case.yaml lists the exhibit 'Chess', and there is none"),
+    ]  # fmt: skip
+
+
+def test_a_letter_that_moved_up_is_told() -> None:
+    moving = document(1, "passport", exhibit="B")
+    (finding,) = check_wishes((moving, document(2, "marriage-certificate")), case(), KNOWLEDGE)
+    assert (finding.code, finding.document) == ("exhibit-moved", "d-1")
+    assert finding.message.startswith("exhibit B, The marriage, is now A: ")
+    assert not told(moving, document(2, "marriage-certificate"), document(3, "passport"))
+
+
+wishes = st.sampled_from(["", "", "", "B", "D", "C-2", "Travel", "the marriage", "AA"])
 plans = st.lists(
     st.tuples(st.sampled_from(TYPES), wishes, st.none() | st.integers(-2, 9)), max_size=25
 ).map(
@@ -174,10 +248,16 @@ def test_every_document_is_filed_exactly_once(plan: list[Document], form: str) -
 
 
 @given(plans)
-def test_wished_labels_come_true(plan: list[Document]) -> None:
-    for one in filed(*plan).documents:
-        if one.document.exhibit in {"B", "D", "AA"}:
-            assert one.label.startswith(f"{one.document.exhibit}-")
+def test_wished_labels_mean_what_they_mean_with_nobody_wishing(plan: list[Document]) -> None:
+    unmoved = [replace(one, exhibit="") if wished_label(one.exhibit) else one for one in plan]
+    titles = {exhibit.label: exhibit.title for exhibit in filed(*unmoved).exhibits}
+    packet = filed(*plan)
+    for exhibit in packet.exhibits:
+        for one in exhibit.documents:
+            if wish := wished_label(one.document.exhibit):
+                assert titles[wish] == exhibit.title if wish in titles else exhibit.label == wish
+    stayed = [one.title for one in packet.exhibits if one.title in titles.values()]
+    assert stayed == [title for title in titles.values() if title in stayed]
 
 
 @given(plans)

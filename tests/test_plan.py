@@ -92,6 +92,7 @@ def test_a_path_that_ends_in_a_number_wins_where_only_it_exists() -> None:
         ("documents:\n  - type: paystub\n    pages: a 1\n    titel: x\n", "4:5", "mean title?"),
         ("documents:\n  - type: leese\n    pages: a 1\n", "2:11", "mean lease?"),
         ("documents:\n  - type: xyzzy\n    pages: a 1\n", "2:11", "expected one of"),
+        ("documents:\n  - type: lease\n    exhibit: 2\n    pages: a 1\n", "3:14", "order: 2"),
         ("documents:\n  - pages: a 1\n", "2:5", "no type"),
         ("documents:\n  - type: lease\n", "2:5", "no pages"),
         ("documents:\n  - type: lease\n    pages: []\n", "2:5", "no pages"),

@@ -336,6 +336,14 @@ def test_an_offices_templates_are_tried_before_anything_slow(context: Context) -
         check_templates(KNOWLEDGE, context)
 
 
+def test_a_template_that_nothing_uses_is_told(context: Context) -> None:
+    write_template(context, "leter.typ.j2", "Dear all")
+    with pytest.raises(UsageError, match=r"leter\.typ\.j2: .* did you mean letter\.typ\.j2\?"):
+        check_templates(KNOWLEDGE, context)
+    write_template(context, "exhibit.typ.j2", '{% include "leter.typ.j2" %}')
+    check_templates(KNOWLEDGE, context)
+
+
 def test_an_office_changes_one_template_and_keeps_the_others(context: Context) -> None:
     write_template(context, "cover.typ.j2", "Our own cover of {{ document.label }}.pdf")
     sheets = make_sheets(filed(document(1, "other")), KNOWLEDGE, context)
