@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from packet.model import Page
+from packet.model import Page, Word
 from packet.understanding.folding import tokens
 from packet.understanding.tables import table
 
@@ -30,17 +30,10 @@ _SURE_LENGTH = 4  # words: a phrase as long stands free wherever it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Atom:
-    text: str
-    box: Box
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Words of one line without a wide gap."""
 
-    atoms: tuple[Atom, ...]
+    atoms: tuple[Word, ...]
     box: Box
 
     @property
@@ -162,19 +155,25 @@ def _all_phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(said) for first, said in by_first.items()}
 
 
-def _atoms(page: Page) -> Iterator[Atom]:
+def _atoms(page: Page) -> Iterator[Word]:
     for word in page.words:
-        pieces = _INSIDE_COLON.split(word.text)
-        left, top, right, bottom = word.box
-        width = (right - left) / max(1, len(word.text))
-        for piece in pieces:
-            end = left + width * len(piece)
-            yield Atom(text=piece, box=(left, top, end, bottom), line=word.line)
-            left = end
+        if ":" in word.text[1:-1]:
+            yield from _pieces(word)
+        else:
+            yield word
 
 
-def _runs(atoms: Iterable[Atom]) -> Iterator[Run]:
-    current: list[Atom] = []
+def _pieces(word: Word) -> Iterator[Word]:
+    left, top, right, bottom = word.box
+    width = (right - left) / len(word.text)
+    for piece in _INSIDE_COLON.split(word.text):
+        end = left + width * len(piece)
+        yield Word(text=piece, box=(left, top, end, bottom), line=word.line)
+        left = end
+
+
+def _runs(atoms: Iterable[Word]) -> Iterator[Run]:
+    current: list[Word] = []
     for atom in atoms:
         if current and not _joined(current[-1], atom):
             yield _run(current)
@@ -184,16 +183,16 @@ def _runs(atoms: Iterable[Atom]) -> Iterator[Run]:
         yield _run(current)
 
 
-def _joined(before: Atom, after: Atom) -> bool:
+def _joined(before: Word, after: Word) -> bool:
     height = min(before.box[3] - before.box[1], after.box[3] - after.box[1])
     return before.line == after.line and -height < after.box[0] - before.box[2] < _GAP * height
 
 
-def _run(atoms: list[Atom]) -> Run:
+def _run(atoms: list[Word]) -> Run:
     return Run(atoms=tuple(atoms), box=_around(atoms))
 
 
-def _around(atoms: Iterable[Atom]) -> Box:
+def _around(atoms: Iterable[Word]) -> Box:
     lefts, tops, rights, bottoms = zip(*(atom.box for atom in atoms), strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
@@ -203,35 +202,31 @@ def _bare(value: str) -> str:
 
 
 def _labels(number: int, run: Run) -> Iterator[Label]:
-    words = [(token, at) for at, atom in enumerate(run.atoms) for token in tokens(atom.text)]
-    place = 0
-    while place < len(words):
-        phrase = _phrase_at(words, place)
-        if not phrase or not _stands_free(run, words, place, len(phrase)):
-            place += 1
+    said = [(token, at) for at, atom in enumerate(run.atoms) for token in tokens(atom.text)]
+    words = tuple(token for token, _ in said)
+    known = _all_phrases()
+    taken = 0
+    for place, word in enumerate(words):
+        if place < taken or word not in known:
             continue
-        first, last = words[place][1], words[place + len(phrase) - 1][1]
-        box = _around(run.atoms[first : last + 1])
-        yield Label(phrase=phrase, run=number, first=first, end=last + 1, box=box)
-        place += len(phrase)
+        phrase = next((one for one in known[word] if words[place : place + len(one)] == one), ())
+        if not phrase:
+            continue
+        first, last = said[place][1], said[place + len(phrase) - 1][1]
+        if _stands_free(run, first, last, len(phrase)):
+            box = _around(run.atoms[first : last + 1])
+            yield Label(phrase=phrase, run=number, first=first, end=last + 1, box=box)
+            taken = place + len(phrase)
 
 
-def _phrase_at(words: list[tuple[str, int]], place: int) -> tuple[str, ...]:
-    for phrase in _all_phrases().get(words[place][0], ()):
-        if tuple(word for word, _ in words[place : place + len(phrase)]) == phrase:
-            return phrase
-    return ()
-
-
-def _stands_free(run: Run, words: list[tuple[str, int]], place: int, length: int) -> bool:
+def _stands_free(run: Run, first: int, last: int, length: int) -> bool:
     """A label begins its run (an item number or a bullet may precede it), ends in a colon, or is
     long enough to be nothing else.
     """
-    last = run.atoms[words[place + length - 1][1]].text
-    before = run.atoms[: words[place][1]]
+    before = run.atoms[:first]
     return (
         length >= _SURE_LENGTH
-        or last.endswith((":", "#"))
+        or run.atoms[last].text.endswith((":", "#"))
         or all(len(atom.text) == 1 or _ITEM_NUMBER.fullmatch(atom.text) for atom in before)
         or before[-1].text in {"/", "|", "·"}
     )

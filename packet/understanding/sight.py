@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import accumulate
 from statistics import median
 
 from packet.model import Page, TextOrigin, Word
@@ -60,7 +61,7 @@ class Sight:
 
     def runs_of(self, first: int, end: int) -> tuple[Run, ...]:
         """The runs that these characters stand in."""
-        at = bisect_right([run.first for run in self.runs], first) - 1
+        at = bisect_right(self.runs, first, key=lambda run: run.first) - 1
         found = []
         for run in self.runs[at:]:
             if run.first >= end:
@@ -74,37 +75,40 @@ def see(page: Page) -> Sight:
     heights = [word.box[3] - word.box[1] for word in page.words if len(word.text) > 1]
     body = median(heights) if heights else 0.0
     letters: list[str] = []
-    starts, ends, runs = [], [], []
-    at = count = 0
+    runs = []
+    at = 0
     cut = tuple(_runs(page.words))
     in_line = Counter(words[0].line for words in cut)
     for words in cut:
-        first, said = at, 0
-        for word in words:
-            for token in tokens(word.text):
-                starts.append(at)
-                at += len(token)
-                ends.append(at)
-                letters.append(token)
-                said += 1
+        said = [token for word in words for token in tokens(word.text)]
+        first, at = at, at + sum(map(len, said))
         if said:
-            run = _run(words, first, at, said, page.height, body)
-            runs.append(replace(run, beside=in_line[words[0].line] - 1))
-            count += said
+            beside = in_line[words[0].line] - 1
+            runs.append(_run(words, first, at, len(said), beside, page.height, body))
+            letters += said
     compact = "".join(letters)
+    ends = tuple(accumulate(map(len, letters)))
     return Sight(
         compact=compact,
-        starts=frozenset(starts),
+        starts=frozenset((0, *ends[:-1])) if ends else frozenset(),
         ends=frozenset(ends),
         grams=frozenset(compact[at : at + GRAM] for at in range(len(compact) - GRAM + 1)),
         runs=tuple(runs),
-        words=count,
+        words=len(letters),
         exact_text=page.origin is TextOrigin.DIGITAL,
-        look=_look(page, count),
+        look=_look(page, len(letters)),
     )
 
 
-def _run(words: Sequence[Word], first: int, end: int, said: int, height: float, body: float) -> Run:
+def _run(
+    words: Sequence[Word],
+    first: int,
+    end: int,
+    said: int,
+    beside: int,
+    height: float,
+    body: float,
+) -> Run:
     tallest = median(word.box[3] - word.box[1] for word in words)
     return Run(
         first=first,
@@ -113,7 +117,7 @@ def _run(words: Sequence[Word], first: int, end: int, said: int, height: float, 
         words=said,
         top=words[0].box[1] / height if height > 0 else 0.0,
         large=tallest > _LARGE * body,
-        beside=0,
+        beside=beside,
     )
 
 

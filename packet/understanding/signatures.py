@@ -90,7 +90,7 @@ class Signatures:
 
     types: tuple[DocumentType, ...]
     phrases: tuple[Phrase, ...]
-    short: frozenset[int]  # places in `phrases` of those with less characters than a gram
+    short: Mapping[str, Set[int]]  # phrases of less than `GRAM` characters, their places
     whole: Ends  # of the other phrases
     halves: tuple[Ends, Ends]  # of the phrases that may hold a slip
     patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
@@ -152,7 +152,7 @@ def _compiled(key: _Itself) -> Signatures:
     return Signatures(
         types=types,
         phrases=said,
-        short=frozenset(place for place, text in compact.items() if len(text) < GRAM),
+        short=_places_of((text, place) for place, text in compact.items() if len(text) < GRAM),
         whole=_ends({place: text for place, text in compact.items() if len(text) >= GRAM}),
         halves=(
             _ends({place: text[: len(text) // 2] for place, text in long.items()}),
@@ -167,12 +167,17 @@ def _compiled(key: _Itself) -> Signatures:
 
 
 def _ends(texts: Mapping[int, str]) -> Ends:
-    first: dict[str, set[int]] = {}
-    last: dict[str, set[int]] = {}
-    for place, text in texts.items():
-        first.setdefault(text[:GRAM], set()).add(place)
-        last.setdefault(text[-GRAM:], set()).add(place)
-    return Ends(first=first, last=last)
+    return Ends(
+        first=_places_of((text[:GRAM], place) for place, text in texts.items()),
+        last=_places_of((text[-GRAM:], place) for place, text in texts.items()),
+    )
+
+
+def _places_of(pairs: Iterable[tuple[str, int]]) -> Mapping[str, Set[int]]:
+    places: dict[str, set[int]] = {}
+    for text, place in pairs:
+        places.setdefault(text, set()).add(place)
+    return places
 
 
 def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
@@ -203,10 +208,9 @@ def hits_on(sight: Sight, signatures: Signatures) -> Iterator[Hit]:
 
 def _likely(sight: Sight, signatures: Signatures) -> frozenset[int]:
     """The places of the phrases that a page may hold."""
-    likely = signatures.short | signatures.whole.on(sight.grams)
-    if sight.exact_text:
-        return likely
-    return likely.union(*(half.on(sight.grams) for half in signatures.halves))
+    ends = (signatures.whole,) if sight.exact_text else (signatures.whole, *signatures.halves)
+    short = (places for text, places in signatures.short.items() if text in sight.compact)
+    return frozenset[int]().union(*short, *(those.on(sight.grams) for those in ends))
 
 
 def _find(phrase: Phrase, sight: Sight) -> Hit | None:
