@@ -245,7 +245,8 @@ def _questions(needs: Sequence[Need]) -> Iterator[str]:
     yield "# form then asks for, and says so if there is none. After a no, or nothing, it does not."
     yield "facts:"
     for need in asked:
-        yield f"  # {need.when[:1].upper()}{need.when[1:]}?"
+        question = f"{need.when[:1].upper()}{need.when[1:]}?"
+        yield from textwrap.wrap(question, _WIDTH, initial_indent="  # ", subsequent_indent="  # ")
         yield f"  {quote(need.id)}:"
 
 
