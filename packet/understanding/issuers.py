@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from packet.model import Page
 from packet.understanding.anchors import Anchored, Run
@@ -103,14 +103,22 @@ def _acronyms() -> frozenset[str]:
 
 
 @functools.cache
-def _folded(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted({tokens(word) for word in table("words")[name]}, key=len, reverse=True))
+def _folded(name: str) -> Mapping[str, frozenset[tuple[str, ...]]]:
+    """The entries of a list, folded, by their first word."""
+    by_first: dict[str, set[tuple[str, ...]]] = {}
+    for words in map(tokens, table("words")[name]):
+        by_first.setdefault(words[0], set()).add(words)
+    return {first: frozenset(entries) for first, entries in by_first.items()}
 
 
 @functools.cache
-def _brands() -> tuple[tuple[tuple[str, ...], str], ...]:
-    brands = sorted(table("words")["brands"], key=len, reverse=True)
-    return tuple((tokens(brand), brand) for brand in brands)
+def _brands() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Brands by their first word, longest first."""
+    by_first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for brand in sorted(table("words")["brands"], key=len, reverse=True):
+        words = tokens(brand)
+        by_first[words[0]] = (*by_first.get(words[0], ()), (words, brand))
+    return by_first
 
 
 @functools.cache
@@ -127,17 +135,19 @@ def _company_pattern() -> re.Pattern[str]:
 
 def _brands_in(text: str) -> list[str]:
     said = tokens(text)
-    if len(said) > 6:
+    if not 0 < len(said) <= 6:
         return []
-    return [brand for words, brand in _brands() if said[: len(words)] == words]
+    likely = _brands().get(said[0], ())
+    return [brand for words, brand in likely if said[: len(words)] == words]
 
 
 def _has_word(name: str, kind: str) -> bool:
     said = tokens(name)
+    known = _folded(kind)
     return any(
         said[at : at + len(words)] == words
-        for words in _folded(kind)
-        for at in range(len(said) - len(words) + 1)
+        for at, word in enumerate(said)
+        for words in known.get(word, ())
     )
 
 

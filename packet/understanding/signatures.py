@@ -75,10 +75,14 @@ class Ends:
     first: Mapping[str, Set[int]]
     last: Mapping[str, Set[int]]
 
+    @property
+    def grams(self) -> frozenset[str]:
+        return frozenset((*self.first, *self.last))
+
     def on(self, grams: frozenset[str]) -> frozenset[int]:
         """The texts that both begin and end with any of these."""
         begun, ended = (
-            frozenset[int]().union(*(index[gram] for gram in grams & index.keys()))
+            frozenset[int]().union(*(index[gram] for gram in grams if gram in index))
             for index in (self.first, self.last)
         )
         return begun & ended
@@ -93,6 +97,7 @@ class Signatures:
     short: Mapping[str, Set[int]]  # phrases of less than `GRAM` characters, their places
     whole: Ends  # of the other phrases
     halves: tuple[Ends, Ends]  # of the phrases that may hold a slip
+    grams: frozenset[str]  # all of them that any end is
     patterns: Mapping[int, tuple[tuple[re.Pattern[str], str, float], ...]]
     forms: Mapping[str, tuple[int, ...]]  # "i130" -> types
     zones: tuple[tuple[str, int], ...]  # first letters of a machine-readable zone
@@ -149,15 +154,18 @@ def _compiled(key: _Itself) -> Signatures:
     said = tuple(phrases.values())
     compact = {place: phrase.compact for place, phrase in enumerate(said)}
     long = {place: phrase.compact for place, phrase in enumerate(said) if phrase.long}
+    whole = _ends({place: text for place, text in compact.items() if len(text) >= GRAM})
+    halves = (
+        _ends({place: text[: len(text) // 2] for place, text in long.items()}),
+        _ends({place: text[len(text) // 2 :] for place, text in long.items()}),
+    )
     return Signatures(
         types=types,
         phrases=said,
         short=_places_of((text, place) for place, text in compact.items() if len(text) < GRAM),
-        whole=_ends({place: text for place, text in compact.items() if len(text) >= GRAM}),
-        halves=(
-            _ends({place: text[: len(text) // 2] for place, text in long.items()}),
-            _ends({place: text[len(text) // 2 :] for place, text in long.items()}),
-        ),
+        whole=whole,
+        halves=halves,
+        grams=whole.grams.union(*(half.grams for half in halves)),
         patterns=patterns,
         forms=forms,
         zones=tuple(sorted(zones, key=lambda zone: (-len(zone[0]), zone))),
@@ -210,7 +218,8 @@ def _likely(sight: Sight, signatures: Signatures) -> frozenset[int]:
     """The places of the phrases that a page may hold."""
     ends = (signatures.whole,) if sight.exact_text else (signatures.whole, *signatures.halves)
     short = (places for text, places in signatures.short.items() if text in sight.compact)
-    return frozenset[int]().union(*short, *(those.on(sight.grams) for those in ends))
+    grams = sight.grams & signatures.grams
+    return frozenset[int]().union(*short, *(those.on(grams) for those in ends))
 
 
 def _find(phrase: Phrase, sight: Sight) -> Hit | None:
@@ -234,11 +243,12 @@ def _all_places(phrase: Phrase, sight: Sight) -> tuple[int, ...]:
 
 
 def _places(phrase: Phrase, sight: Sight) -> Iterator[int]:
-    at = sight.compact.find(phrase.compact)
+    compact, inside = phrase.compact, phrase.long
+    at = sight.compact.find(compact)
     while at >= 0:
-        if phrase.long or _bounded(at, at + len(phrase.compact), sight):
+        if inside or _bounded(at, at + len(compact), sight):
             yield at
-        at = sight.compact.find(phrase.compact, at + 1)
+        at = sight.compact.find(compact, at + 1)
 
 
 def _bounded(first: int, end: int, sight: Sight) -> bool:
@@ -252,6 +262,8 @@ def _slipped(compact: str, sight: Sight) -> Iterator[int]:
     half = len(compact) // 2
     slips = 1 if len(compact) < 2 * _LONG else 2
     for part, offset in ((compact[:half], 0), (compact[half:], half)):
+        if part[:GRAM] not in sight.grams or part[-GRAM:] not in sight.grams:
+            continue
         at = sight.compact.find(part) - offset
         window = sight.compact[at : at + len(compact)] if at >= 0 else ""
         if window and Levenshtein.distance(window, compact, score_cutoff=slips) <= slips:
