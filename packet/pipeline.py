@@ -27,7 +27,7 @@ from packet.knowledge import Knowledge, load_knowledge
 from packet.manifest import scan_json
 from packet.model import Case, Finding, Json, Page, Proposal, Source
 from packet.reading import read
-from packet.understanding import read_alone, understand
+from packet.understanding import judge, language_of, read_alone, understand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +143,13 @@ def _find(context: Context, start: Start) -> Scan:
         sources=start.sources,
         knowledge=knowledge,
         alone=lambda ref: read_alone(by_ref[ref], knowledge),
+        language=lambda parts: language_of(parts, by_ref),
     )
     documents = proposal.documents
     findings = (
         *start.findings,
         *proposal.findings,
+        *judge(documents, by_ref, knowledge),
         *check_legibility(documents, by_ref),
         *check_wishes(documents, case, knowledge),
         *check_needs(documents, case, knowledge),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import KNOWLEDGE, every_page, propose, reading, source
+from plans import KNOWLEDGE, every_page, language, propose, reading, source
 
 from packet.errors import UsageError
 from packet.model import Author, Document, Excluded, PageRef, Proposal, Reading, Reason, Role
@@ -88,7 +88,13 @@ def test_a_plan_that_is_written_and_read_is_the_same(case: tuple[tuple, Proposal
     sources, whole = case
     plan = parse_plan(extend("", whole), KNOWLEDGE)
     again = settle(
-        plan, whole=whole, fresh=NOTHING, sources=sources, knowledge=KNOWLEDGE, alone=reading
+        plan,
+        whole=whole,
+        fresh=NOTHING,
+        sources=sources,
+        knowledge=KNOWLEDGE,
+        alone=reading,
+        language=language,
     )
     assert covered(plan, sources) == frozenset(every_page(sources))
     assert [replace(d, fields=dict(d.fields)) for d in again.documents] == list(whole.documents)
@@ -104,7 +110,13 @@ def test_what_a_person_settled_is_written_and_read_as_hers(case: tuple[tuple, Pr
     hers = tuple(replace(one, author=Author.PERSON) for one in whole.documents)
     plan = parse_plan(extend("", replace(whole, documents=hers)), KNOWLEDGE)
     again = settle(
-        plan, whole=whole, fresh=NOTHING, sources=sources, knowledge=KNOWLEDGE, alone=reading
+        plan,
+        whole=whole,
+        fresh=NOTHING,
+        sources=sources,
+        knowledge=KNOWLEDGE,
+        alone=reading,
+        language=language,
     )
     assert {one.author for one in again.documents} <= {Author.PERSON}
     assert [(d.id, d.title, d.refs) for d in again.documents] == [
@@ -159,6 +171,7 @@ def test_every_page_stands_once_whatever_the_plan_says(text: str) -> None:
         sources=sources,
         knowledge=KNOWLEDGE,
         alone=reading,
+        language=language,
     )
     stand = [ref for one in made.documents for ref in one.refs] + [e.ref for e in made.excluded]
     assert sorted(stand) == sorted(every_page(sources))

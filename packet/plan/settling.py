@@ -32,26 +32,27 @@ def settle(
     sources: Sequence[Source],
     knowledge: Knowledge,
     alone: Callable[[PageRef], Reading],
+    language: Callable[[Sequence[Reading]], str],
 ) -> Proposal:
     """Every page of every ok source exactly once: the plan's documents, in its order and with its
     words, then what is new.
 
     `whole` is the machine's proposal for all pages, which lends the plan's documents their
     confidence where plan and machine agree; `fresh` is its proposal for the pages that
-    `covered(plan, sources)` leaves. `alone` reads a page that stands in no proposed document.
-    Raises UsageError, with its place, for a page that the plan names twice.
+    `covered(plan, sources)` leaves. `alone` reads a page that stands in no proposed document,
+    `language` tells that of a document's pages by their roles. The findings are on the plan and on
+    pages. Raises UsageError, with its place, for a page that the plan names twice.
     """
     placed = place(plan, sources)
     opinions = {document.refs: document for document in whole.documents}
     readings = {page.ref: page for document in whole.documents for page in document.pages}
-    languages = {ref: one.language for one in whole.documents for ref in one.refs}
 
     def settled(entry: Entry, refs: tuple[PageRef, ...], roles: Mapping[PageRef, Role]) -> Document:
         pages = tuple(
             replace(readings.get(ref) or alone(ref), role=roles.get(ref, Role.ORIGINAL))
             for ref in refs
         )
-        return _document(entry, pages, opinions.get(refs), languages.get(refs[0], ""))
+        return _document(entry, pages, opinions.get(refs), entry.language or language(pages))
 
     kept = [
         settled(entry, refs, roles)
@@ -59,13 +60,14 @@ def settle(
         if refs
     ]
     documents = tuple(_named_apart((*kept, *fresh.documents)))
+    excluded = (*_excluded(plan, placed.excluded, whole), *fresh.excluded)
     return Proposal(
         documents=documents,
-        excluded=(*_excluded(plan, placed.excluded, whole), *fresh.excluded),
+        excluded=excluded,
         findings=(
             *placed.findings,
-            *_doubts(documents, whole, fresh),
-            *_wrong_titles(documents[: len(kept)], knowledge),
+            *_on_pages((*whole.findings, *fresh.findings), excluded),
+            *_wrong_titles(documents[: len(kept)], opinions, knowledge),
         ),
     )
 
@@ -85,7 +87,7 @@ def _document(
         title=entry.title,
         pages=pages,
         fields=entry.fields,
-        language=entry.language or language,
+        language=language,
         exhibit=entry.exhibit,
         order=entry.order,
         cover=entry.cover,
@@ -124,34 +126,44 @@ def _left_out(ref: PageRef, omission: Omission) -> Excluded:
     )
 
 
-def _doubts(documents: Sequence[Document], whole: Proposal, fresh: Proposal) -> tuple[Finding, ...]:
-    """The machine's findings, but none on a document that a person has settled otherwise."""
-    standing = {one.refs: one.id for one in documents if one.author is Author.MACHINE}
-    found: dict[Finding, None] = {}
-    for proposal in (whole, fresh):
-        names = {one.id: standing.get(one.refs, "") for one in proposal.documents}
-        for finding in proposal.findings:
-            name = names.get(finding.document, "")
-            if name or not finding.document:
-                found[replace(finding, document=name)] = None
-    return tuple(found)
+def _on_pages(findings: Iterable[Finding], excluded: Iterable[Excluded]) -> tuple[Finding, ...]:
+    """The machine's findings on pages, each once; a page that a person left out is no trouble."""
+    out = {(one.ref.source, one.ref.page) for one in excluded if one.author is Author.PERSON}
+    return tuple(dict.fromkeys(one for one in findings if (one.source, one.page) not in out))
 
 
-def _wrong_titles(documents: Iterable[Document], knowledge: Knowledge) -> Iterator[Finding]:
-    """Titles that begin as those of another type do: left so, but said."""
-    titles = {_words(one.title): one for one in knowledge.types.values()}
+def _wrong_titles(
+    documents: Iterable[Document],
+    opinions: Mapping[tuple[PageRef, ...], Document],
+    knowledge: Knowledge,
+) -> Iterator[Finding]:
+    """Titles of another type than the person says: left so, but said."""
     for document in documents:
-        words = _words(document.title)
-        starts = [start for start in titles if words[: len(start)] == start]
-        longest = titles[max(starts, key=len)] if starts else None
-        if longest and document.author is Author.PERSON and longest.id != document.type:
+        other = _titled_as(document, opinions.get(document.refs), knowledge)
+        if document.author is Author.PERSON and other not in {"", document.type}:
+            first, type_ = document.refs[0], knowledge.type(document.type).title
             yield Finding(
                 code="title-differs",
-                severity=Severity.INFO,
-                message=f"“{document.title}” is filed as: {knowledge.type(document.type).title}",
+                severity=Severity.WARNING,
+                message=f"{document.title}: {first}: the title is that of another type, "
+                f"{knowledge.type(other).title}; plan.yaml says it is: {type_}",
+                source=first.source,
+                page=first.page,
                 document=document.id,
-                hint="correct title or type in plan.yaml, if one of them is wrong",
+                hint="packet never changes a title that stands in plan.yaml: write another behind "
+                "title: or, if it is right, correct the type",
             )
+
+
+def _titled_as(document: Document, opinion: Document | None, knowledge: Knowledge) -> str:
+    """The type whose title a document has: the machine's own words, or how titles of that type
+    begin; "" if it is that of none."""
+    if opinion and opinion.title == document.title:
+        return opinion.type
+    titles = {_words(one.title): one.id for one in knowledge.types.values()}
+    words = _words(document.title)
+    starts = [start for start in titles if words[: len(start)] == start]
+    return titles[max(starts, key=len)] if starts else ""
 
 
 def _words(title: str) -> tuple[str, ...]:

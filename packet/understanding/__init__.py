@@ -8,7 +8,6 @@ Pure: pages and knowledge in, a Proposal out. Each source is read on its own:
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from packet.knowledge import Knowledge
@@ -26,23 +25,17 @@ from packet.model import (
 from packet.understanding.alone import gather, read_alone, reading_of
 from packet.understanding.aside import is_separator, section_titles
 from packet.understanding.fields import extract
-from packet.understanding.judging import (
-    alternative,
-    because,
-    confidence,
-    document_findings,
-    near_duplicate,
-    page_findings,
-)
+from packet.understanding.findings import judge, near_duplicate, page_findings
+from packet.understanding.judging import alternative, because, confidence
 from packet.understanding.pairs import edges_of
 from packet.understanding.repeats import Repeats, find_repeats
 from packet.understanding.segment import Step, cut
 from packet.understanding.sight import Sight, see
 from packet.understanding.signatures import Signatures, compile_signatures
 from packet.understanding.titles import compose
-from packet.understanding.translations import Draft, drafts_of
+from packet.understanding.translations import Draft, drafts_of, language_of
 
-__all__ = ["read_alone", "understand"]
+__all__ = ["judge", "language_of", "read_alone", "understand"]
 
 
 def understand(
@@ -54,7 +47,8 @@ def understand(
     """Proposes a document or an exclusion for every page that is not settled, exactly once.
 
     `pages` are all pages of the case in source order. A settled page ends the document before it
-    and is known when repeats are looked for.
+    and is known when repeats are looked for. The findings are on pages; `judge` makes those on
+    documents, once a person has had her say.
     """
     if all(page.ref in settled for page in pages):
         return Proposal(documents=(), excluded=())
@@ -68,16 +62,17 @@ def understand(
         if page.ref not in settled
         and (aside := _set_aside(page, sights[page.ref], repeats, sections))
     }
-    documents: list[Document] = []
-    findings = [*page_findings(page for page in pages if page.ref not in settled)]
-    findings += (near_duplicate(*pair) for pair in repeats.near)
-    for steps in _runs(pages, excluded, settled, sights, signatures):
-        for draft in drafts_of(cut(steps, signatures), steps, signatures):
-            document = _document(draft, signatures, knowledge, case)
-            documents.append(document)
-            findings += document_findings(document, draft, knowledge)
     return Proposal(
-        documents=tuple(documents), excluded=tuple(excluded.values()), findings=tuple(findings)
+        documents=tuple(
+            _document(draft, signatures, case)
+            for steps in _runs(pages, excluded, settled, sights, signatures)
+            for draft in drafts_of(cut(steps, signatures), steps, signatures)
+        ),
+        excluded=tuple(excluded.values()),
+        findings=(
+            *page_findings(page for page in pages if page.ref not in settled),
+            *(near_duplicate(*pair) for pair in repeats.near),
+        ),
     )
 
 
@@ -124,19 +119,19 @@ def _runs(
     yield tuple(run)
 
 
-def _document(draft: Draft, signatures: Signatures, knowledge: Knowledge, case: Case) -> Document:
+def _document(draft: Draft, signatures: Signatures, case: Case) -> Document:
     type_ = signatures.types[draft.type]
     parts = tuple(zip(draft.pages, draft.roles, strict=True))
-    originals = [page for page, role in parts if role in {Role.ORIGINAL, Role.BACK}]
     telling = [page for page, role in parts if role is not Role.CERTIFICATE]
+    readings = tuple(_readings(draft, signatures))
     fields = extract(telling or draft.pages, type_, case)
     return Document(
         id=_id(page.ref for page in draft.pages),
         type=type_.id,
         title=compose(type_, fields),
-        pages=tuple(_readings(draft, signatures)),
+        pages=readings,
         fields=fields,
-        language=_language(originals or draft.pages),
+        language=language_of(readings, {page.ref: page for page in draft.pages}),
         confidence=confidence(draft),
         because=because(draft),
         alternative=alternative(draft, signatures),
@@ -152,9 +147,3 @@ def _readings(draft: Draft, signatures: Signatures) -> Iterator[Reading]:
 def _id(refs: Iterable[PageRef]) -> str:
     told = "\n".join(f"{ref.source}\t{ref.page}" for ref in refs)
     return f"d-{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
-
-
-def _language(pages: Sequence[Page]) -> str:
-    """That of most pages that have one; the first of equals."""
-    counted = Counter(page.language for page in pages if page.language)
-    return counted.most_common(1)[0][0] if counted else ""

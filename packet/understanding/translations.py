@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from packet.model import Page, Role
+from packet.model import Page, PageRef, Reading, Role
 from packet.understanding.segment import Segment, Step
 from packet.understanding.signatures import Signatures
+
+ENGLISH = "en"
 
 _ENOUGH_WORDS = 30  # of three letters or more: guesses at the language of fewer mislead
 _READ_WELL = 0.7
 _CERTIFIES = 8.0  # of evidence for a translator's certificate
-_IN_ENGLISH = "en"
+_OWN = frozenset({Role.ORIGINAL, Role.BACK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,27 @@ def drafts_of(
 
 def is_foreign(page: Page) -> bool:
     """Whether a page is in a language other than English, as far as can be told."""
-    if page.language in {"", _IN_ENGLISH} or page.confidence < _READ_WELL:
+    if page.language in {"", ENGLISH} or page.confidence < _READ_WELL:
         return False
     return sum(len(word.text) > 2 and word.text.isalpha() for word in page.words) >= _ENOUGH_WORDS
+
+
+def originals(parts: Sequence[Reading], pages: Mapping[PageRef, Page]) -> tuple[Page, ...]:
+    """A document's own pages without cover and translation; all where it has no others."""
+    own = [part.ref for part in parts if part.role in _OWN] or [part.ref for part in parts]
+    return tuple(pages[ref] for ref in own)
+
+
+def language_of(parts: Sequence[Reading], pages: Mapping[PageRef, Page]) -> str:
+    """The language of a document's originals, ISO 639-1; "" where it cannot be told.
+
+    Another language than English is told only where a page is surely in it.
+    """
+    own = originals(parts, pages)
+    foreign = [page.language for page in own if is_foreign(page)]
+    if foreign:
+        return max(foreign, key=foreign.count)
+    return ENGLISH if any(page.language == ENGLISH for page in own) else ""
 
 
 def _draft(segment: Segment, steps: Sequence[Step], signatures: Signatures) -> Draft:
@@ -79,7 +99,7 @@ def _roles(steps: Sequence[Step], type_: int, signatures: Signatures) -> tuple[R
 
 def _role_beside_foreign(step: Step, signatures: Signatures) -> Role:
     page = step.evidence.page
-    if is_foreign(page) or page.language != _IN_ENGLISH:
+    if is_foreign(page) or page.language != ENGLISH:
         return Role.ORIGINAL
     return Role.CERTIFICATE if _certifies(step, signatures) else Role.TRANSLATION
 
