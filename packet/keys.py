@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NoReturn
 
 from packet.doors.yaml import Node
@@ -67,6 +67,22 @@ class Keys:
         except ValueError as error:
             raise value.error(f"{key}: write the date as year-month-day: 1985-04-12") from error
 
+    def period(self, key: str) -> str:
+        """Two dates in ISO 8601 with a slash between, in their order; "" where nothing was
+        written."""
+        value = self.find(key)
+        if value is None:
+            return ""
+        try:
+            first, last = (dt.date.fromisoformat(end.strip()) for end in value.text.split("/"))
+        except ValueError as error:
+            raise value.error(
+                f"{key}: write its first and last day with a slash: 2024-01-01/2024-01-31"
+            ) from error
+        if last < first:
+            raise value.error(f"{key}: ends before it begins; write {last}/{first}")
+        return f"{first}/{last}"
+
     def words(self, key: str) -> tuple[str, ...]:
         """A list of single lines; one value alone is a list of one."""
         value = self.find(key)
@@ -87,13 +103,15 @@ class Keys:
         value = self.find(key)
         yield from map(Keys, value.items if value else ())
 
-    def end(self, *also: str) -> None:
-        """Raises UsageError for the first key that nothing has asked for; a slip of the pen may
-        have meant one that has been, or one of `also`."""
+    def only(self, known: Collection[str]) -> None:
+        """Raises UsageError for the first key that is none of these."""
         for name, (key, _) in self._all.items():
-            if name not in self._asked:
-                meant = did_you_mean(name, {*self._asked, *also})
-                raise key.error(f"unknown key {name!r}; {meant}")
+            if name not in known:
+                raise key.error(f"unknown key {name!r}; {did_you_mean(name, known)}")
+
+    def end(self) -> None:
+        """Raises UsageError for the first key that nothing has asked for."""
+        self.only(self._asked)
 
     def _missing(self, key: str) -> NoReturn:
         raise self.node.error(f"{key} is missing; write  {key}: …")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plans import KNOWLEDGE, document, every_page, propose, reading, ref, source
+from plans import KNOWLEDGE, document, every_page, language, propose, reading, ref, source
 
 from packet.errors import OutputError, UsageError
 from packet.model import (
@@ -47,6 +47,7 @@ def settled(
         sources=sources,
         knowledge=KNOWLEDGE,
         alone=reading,
+        language=language,
     )
 
 
@@ -90,6 +91,14 @@ def test_a_path_that_ends_in_a_number_wins_where_only_it_exists() -> None:
     ("text", "place", "words"),
     [
         ("documents:\n  - type: paystub\n    pages: a 1\n    titel: x\n", "4:5", "mean title?"),
+        ("documents:\n  - tpye: lease\n    pages: a 1\n", "2:5", "mean type?"),
+        ("excluded:\n  - page: a 1\n", "2:5", "mean pages?"),
+        (entry("a 1", "    date: March 22, 2017\n"), "5:11", "year-month-day"),
+        (entry("a 1", "    expires: 2030\n"), "5:14", "year-month-day"),
+        (entry("a 1", "    period: 2024-01-01 to 2024-02-01\n"), "5:13", "with a slash"),
+        (entry("a 1", "    period: 2024-02-01/2024-01-01\n"), "5:13", "2024-01-01/2024-02-01"),
+        (entry("a 1", "    language: Spansh\n"), "5:15", "mean Spanish?"),
+        (entry("a 1", "    language: xx\n"), "5:15", "like Spanish"),
         ("documents:\n  - type: leese\n    pages: a 1\n", "2:11", "mean lease?"),
         ("documents:\n  - type: xyzzy\n    pages: a 1\n", "2:11", "expected one of"),
         ("documents:\n  - type: lease\n    exhibit: 2\n    pages: a 1\n", "3:14", "order: 2"),
@@ -120,8 +129,11 @@ def test_errors_say_where_and_what(text: str, place: str, words: str) -> None:
         (entry(f"{A} 0"), "4:12", "counted from 1"),
         (entry(f"{A} 5-3"), "4:12", "write 3-5"),
         (entry(f"{A} 1-3,2"), "4:12", "twice"),
-        (entry(f"{A} 1-3", f"  - type: lease\n    pages: {A} 3-4\n"), "6:12", "on line 4"),
+        (entry(f"{A} 1-3", f"  - type: lease\n    pages: {A} 3-4\n"), "6:12", "out of one"),
         (entry(f"{A} 1-3", f"excluded:\n  - {A} 2\n"), "6:5", "on line 4"),
+        (entry(f"{A} 1-3", f"  - type: lease\n    pages: {A} 2\n"), "6:12", "one of the two ent"),
+        (entry(f"[{A} 1, {A} 1-2]"), "4:32", "twice on this line"),
+        (entry(f"\n      - {A} 1\n      - {A} 1"), "6:9", "in this entry (line 5)"),
         (entry(f"{A} 1-2", "    translation: 3\n"), "5:18", "not among the pages"),
         (entry(f"{A} 1-2", "    translation: 2\n    back: 2\n"), "6:11", "already a translation"),
     ],
@@ -142,6 +154,11 @@ def test_values_of_a_person_are_text() -> None:
         f"{A} 1", "    country: NO\n    number: 012345678\n    amount: 1.10\n    person:\n"
     )
     assert first(text).fields == {"country": "NO", "number": "012345678", "amount": "1.10"}
+
+
+def test_days_and_periods_are_kept_in_iso() -> None:
+    text = entry(f"{A} 1", "    date: 2024-03-15\n    period: 2024-01-01 / 2024-01-31\n")
+    assert first(text).fields == {"date": "2024-03-15", "period": "2024-01-01/2024-01-31"}
 
 
 def test_wishes_of_a_person_are_honoured() -> None:
@@ -224,26 +241,36 @@ def test_copied_entries_get_ids_of_their_own() -> None:
 def test_a_title_of_another_type_is_said_not_changed() -> None:
     text = f"documents:\n  - {{type: lease, title: 'Passport photo, Ana', pages: {A} 1}}\n"
     made = settled(text)
-    assert [f.code for f in made.findings] == ["title-differs"]
+    (finding,) = made.findings
+    assert (finding.code, finding.severity) == ("title-differs", Severity.WARNING)
+    assert finding.message.startswith(f"Passport photo, Ana: {A} p. 1: ")
     assert made.documents[0].title == "Passport photo, Ana"
     same = f"documents:\n  - {{type: passport-photo, title: 'Passport photo, Ana', pages: {A} 1}}\n"
     assert settled(same).findings == ()
 
 
-def test_doubts_about_a_settled_document_are_silent() -> None:
+def test_the_machines_title_that_stays_after_a_change_of_type_is_said() -> None:
     machine = propose(SOURCES)
-    doubt = Finding(
-        code="type-unsure", severity=Severity.WARNING, message="?", document=machine.documents[0].id
-    )
-    turned = replace(doubt, code="rotation-unsure", document="", source=A, page=1)
-    whole = replace(machine, findings=(doubt, turned))
-    agreed = settled(entry(f"{A} 1-3", "    id: mine\n"), whole=whole).findings
-    assert [(f.code, f.document) for f in agreed] == [
-        ("type-unsure", "mine"),
-        ("rotation-unsure", ""),
-    ]
-    changed = settled(entry(f"{A} 1-2"), whole=whole).findings
-    assert [f.code for f in changed] == ["rotation-unsure"]
+    named = replace(machine.documents[0], title="Ana and Ben, 2 May 2021")
+    whole = replace(machine, documents=(named, *machine.documents[1:]))
+    text = "documents:\n  - {type: %s, title: '%s', pages: documents/a.pdf 1-3}\n"
+    made = settled(text % ("other", named.title), whole=whole)
+    assert [one.code for one in made.findings] == ["title-differs"]
+    assert settled(text % ("other", "The two of us"), whole=whole).findings == ()
+    assert settled(text % ("lease", named.title), whole=whole).findings == ()
+
+
+def test_findings_on_pages_stand_unless_a_person_leaves_the_page_out() -> None:
+    dark = Finding(code="page-not-read", severity=Severity.WARNING, message="?", source=A, page=1)
+    whole = replace(propose(SOURCES), findings=(dark,))
+    assert settled(entry(f"{A} 1-2"), whole=whole).findings == (dark,)
+    assert settled(f"excluded:\n  - {A} 1\n", whole=whole).findings == ()
+
+
+def test_the_language_is_the_persons_else_that_of_the_pages() -> None:
+    assert first(entry(f"{A} 1-2", "    language: es\n")).language == "es"
+    assert first(entry(f"{A} 1-2", "    language: Spanish\n")).language == "es"
+    assert first(entry(f"{A} 1-2")).language == "en"
 
 
 def test_a_new_plan_reads_well() -> None:

@@ -33,6 +33,9 @@ one_liners = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_
     lambda text: " ".join(text.split())
 )
 FIELDS = sorted({name for one in KNOWLEDGE.types.values() for name in one.fields})
+days = st.dates().map(str)
+periods = st.tuples(days, days).map(sorted).map("/".join)
+VALUES = {"date": days, "expires": days, "period": periods}
 
 
 @st.composite
@@ -59,7 +62,8 @@ def proposals(draw: st.DrawFn) -> tuple[tuple[object, ...], Proposal]:
 def machines(draw: st.DrawFn, refs: tuple[PageRef, ...], number: int) -> Document:
     roles = draw(st.lists(st.sampled_from(Role), min_size=len(refs), max_size=len(refs)))
     type_ = draw(st.sampled_from(sorted(KNOWLEDGE.types)))
-    values = draw(st.dictionaries(st.sampled_from(FIELDS), one_liners.filter(bool), max_size=3))
+    names = draw(st.lists(st.sampled_from(FIELDS), max_size=3, unique=True))
+    values = {name: draw(VALUES.get(name, one_liners.filter(bool))) for name in names}
     return Document(
         id=f"d-{number}",
         type=type_,
@@ -72,7 +76,9 @@ def machines(draw: st.DrawFn, refs: tuple[PageRef, ...], number: int) -> Documen
         language=draw(st.sampled_from(["en", "es", "uk"])),
         confidence=draw(st.floats(0, 1)),
         because=draw(one_liners),
-        exhibit=draw(st.sampled_from(["", "C"]) | one_liners),
+        exhibit=draw(
+            st.sampled_from(["", "C"]) | one_liners.filter(lambda word: not word.isdigit())
+        ),
         order=draw(st.none() | st.integers(-99, 99)),
         cover=draw(st.sampled_from([None, True, False])),
         why=draw(one_liners),

@@ -37,6 +37,9 @@ MAX_LINES = 100_000
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURELY_PLAIN = re.compile(r"[^\W_](?:[\w ./'’()&+%·–;,=-]*[\w./)%])?")
+# A value in single quotes that goes on behind the next single quote: 'Jan's passport'.
+_TORN = re.compile(r"""[^'"]*(?<![^\s\[{,])'(?:[^']|'')*+'\s*+(?![#,\]}:]|$)""")
+_APOSTROPHE = "an apostrophe ends what is in single quotes; write it twice or use double quotes"
 _PLAIN_WORDS = (
     ("got '<stream end>'", "a bracket was opened and never closed"),
     ("\\t", "there is a tab here; use spaces instead"),
@@ -151,7 +154,8 @@ def parse_tree(text: str, name: str) -> Node:
         problem = str(error.problem)
         unclosed = "end of stream" in problem or "<stream end>" in problem
         mark = error.context_mark if unclosed else error.problem_mark
-        builder.fail(mark, _plainly(problem))
+        torn = error.problem_mark and _TORN.match(_line(text, error.problem_mark.index + skip))
+        builder.fail(mark, _APOSTROPHE if torn else _plainly(problem))
     except (YAMLError, ValueError) as error:
         raise UsageError(f"{name}:1:1: not valid YAML; compare it with a new one") from error
     return builder.root or builder.empty()
@@ -173,6 +177,11 @@ def _escape(sign: str) -> str:
 def _place(before: str) -> str:
     lines = re.split("\r\n|\r|\n", before.removeprefix("\ufeff"))
     return f"{len(lines)}:{len(lines[-1]) + 1}"
+
+
+def _line(text: str, at: int) -> str:
+    """The line that holds the character `at`."""
+    return text[:at].rpartition("\n")[2] + text[at:].partition("\n")[0]
 
 
 def _plainly(problem: str) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from packet.doors.yaml import Node, parse_tree, read_text
-from packet.errors import UsageError
-from packet.keys import Keys, did_you_mean, one_line
+from packet.keys import Keys, did_you_mean, nearest, one_line
 from packet.knowledge import Knowledge
 from packet.model import EMPTY, Finding, PageRef, Reason, Role, Severity, Source
-from packet.plan.spans import Found, Missing, find_pages
+from packet.plan.spans import Missing, find_pages
 
 ROLE_KEYS: Mapping[str, Role] = MappingProxyType(
     {
@@ -27,6 +26,11 @@ ROLE_KEYS: Mapping[str, Role] = MappingProxyType(
 ENTRY_KEYS = (
     *("title", "type", "pages", *ROLE_KEYS, "language"),
     *("exhibit", "order", "cover", "why", "checked", "id"),
+)
+_OMISSION_KEYS = ("pages", "reason", "why")
+# How a field is read, where it is more than one line of text.
+_READ: Mapping[str, Callable[[Keys, str], str]] = MappingProxyType(
+    {"date": Keys.day, "expires": Keys.day, "period": Keys.period}
 )
 
 
@@ -83,6 +87,18 @@ class Placed:
         return frozenset(ref for refs in (*self.documents, *self.excluded) for ref in refs)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """The existing pages of an entry, each with the text that names it, and what is missing."""
+
+    placed: tuple[tuple[PageRef, Node], ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def refs(self) -> tuple[PageRef, ...]:
+        return tuple(ref for ref, _ in self.placed)
+
+
 def load_plan(path: Path, knowledge: Knowledge) -> Plan:
     """Read plan.yaml; no file is an empty plan. Raises UsageError with file:line:column."""
     if not path.exists():
@@ -95,7 +111,7 @@ def parse_plan(text: str, knowledge: Knowledge, name: str = "plan.yaml") -> Plan
     keys = Keys(parse_tree(text, name))
     documents, excluded = keys.find("documents"), keys.find("excluded")
     keys.end()
-    fields = {one for type_ in knowledge.types.values() for one in type_.fields}
+    fields = frozenset(one for type_ in knowledge.types.values() for one in type_.fields)
     return Plan(
         name=name,
         text=text,
@@ -115,9 +131,9 @@ def place(plan: Plan, sources: Sequence[Source]) -> Placed:
     """Set a plan against the sources. A page that is gone is a finding; a page that stands in two
     places is a UsageError naming both lines."""
     known = {source.path: source for source in sources}
-    seen: dict[PageRef, Node] = {}
-    documents = [_pages(entry.spans, known, seen) for entry in plan.documents]
-    excluded = [_pages(entry.spans, known, seen) for entry in plan.excluded]
+    documents = [_pages(entry.spans, known) for entry in plan.documents]
+    excluded = [_pages(entry.spans, known) for entry in plan.excluded]
+    _refuse_repeats((*documents, *excluded))
     missing = [
         (entry.id, one)
         for entry, found in zip(plan.documents, documents, strict=True)
@@ -135,20 +151,21 @@ def place(plan: Plan, sources: Sequence[Source]) -> Placed:
     )
 
 
-def _entry(node: Node, knowledge: Knowledge, fields: Iterable[str]) -> Entry:
+def _entry(node: Node, knowledge: Knowledge, fields: Set[str]) -> Entry:
     keys = Keys(node)
+    keys.only({*ENTRY_KEYS, *fields})
     spans = _spans(keys, "pages")
     if not spans:
         raise node.error("this document has no pages; write  pages: documents/scan.pdf 1-2")
     type_ = _type(keys, knowledge)
-    entry = Entry(
+    return Entry(
         node=node,
         type=type_,
         title=keys.text("title") or knowledge.type(type_).title,
         spans=spans,
         roles=MappingProxyType({role: _spans(keys, key) for key, role in ROLE_KEYS.items()}),
-        fields=MappingProxyType({one: keys.text(one) for one in _written(keys, fields)}),
-        language=keys.text("language"),
+        fields=_fields(keys, fields),
+        language=_language(keys, knowledge),
         exhibit=_exhibit(keys),
         order=keys.number("order"),
         cover=keys.truth("cover"),
@@ -156,16 +173,30 @@ def _entry(node: Node, knowledge: Knowledge, fields: Iterable[str]) -> Entry:
         checked=bool(keys.truth("checked")),
         id=keys.text("id"),
     )
-    keys.end(*fields)
-    return entry
 
 
-def _written(keys: Keys, fields: Iterable[str]) -> tuple[str, ...]:
+def _fields(keys: Keys, fields: Set[str]) -> Mapping[str, str]:
     """The fields that have a value, in the order they were written."""
-    names = set(fields) - set(ENTRY_KEYS)
-    return tuple(
-        key.text for key, _ in keys.node.pairs if key.text in names and keys.find(key.text)
-    )
+    names = [key.text for key, _ in keys.node.pairs if key.text in fields - set(ENTRY_KEYS)]
+    read = {name: _READ.get(name, Keys.text)(keys, name) for name in names}
+    return MappingProxyType({name: value for name, value in read.items() if value})
+
+
+def _language(keys: Keys, knowledge: Knowledge) -> str:
+    """ISO 639-1; a person may write the language's English name."""
+    value = keys.find("language")
+    if value is None:
+        return ""
+    names = {_plain(name): code for code, name in knowledge.languages.items()}
+    names |= {code: code for code in knowledge.languages}
+    word = one_line(value.text)
+    if _plain(word) not in names:
+        known = knowledge.languages.values()
+        near = f"did you mean {nearest(word, known)[0]}?" if nearest(word, known) else ""
+        raise value.error(
+            f"unknown language {word!r}; {near or 'write its name, like Spanish, or its code, es'}"
+        )
+    return names[_plain(word)]
 
 
 def _exhibit(keys: Keys) -> str:
@@ -182,6 +213,7 @@ def _omission(node: Node) -> Omission:
     if node.kind == "text" and node.value:
         return Omission(node=node, spans=(node,), reason=Reason.USER)
     keys = Keys(node)
+    keys.only(_OMISSION_KEYS)
     spans = _spans(keys, "pages")
     if not spans:
         raise node.error("no pages are named here; write  pages: documents/scan.pdf 2")
@@ -189,9 +221,7 @@ def _omission(node: Node) -> Omission:
     word = one_line(reason.text).casefold() if reason else Reason.USER
     if reason and word not in set(Reason):
         raise reason.error(f"unknown reason {word!r}; {did_you_mean(word, set(Reason))}")
-    omission = Omission(node=node, spans=spans, reason=Reason(word), why=keys.text("why"))
-    keys.end()
-    return omission
+    return Omission(node=node, spans=spans, reason=Reason(word), why=keys.text("why"))
 
 
 def _type(keys: Keys, knowledge: Knowledge) -> str:
@@ -221,25 +251,36 @@ def _spans(keys: Keys, key: str) -> tuple[Node, ...]:
     return spans
 
 
-def _pages(
-    spans: Iterable[Node], sources: Mapping[str, Source], seen: dict[PageRef, Node]
-) -> Found:
-    refs: list[PageRef] = []
-    missing: list[Missing] = []
-    for span in spans:
-        found = find_pages(span, sources)
-        missing.extend(found.missing)
-        for ref in found.refs:
+def _pages(spans: Iterable[Node], sources: Mapping[str, Source]) -> _Pages:
+    found = [(span, find_pages(span, sources)) for span in spans]
+    return _Pages(
+        placed=tuple((ref, span) for span, one in found for ref in one.refs),
+        missing=tuple(missing for _, one in found for missing in one.missing),
+    )
+
+
+def _refuse_repeats(entries: Iterable[_Pages]) -> None:
+    """Raises UsageError for the first page that stands in two places."""
+    seen: dict[PageRef, tuple[_Pages, Node]] = {}
+    for entry in entries:
+        for ref, span in entry.placed:
             if ref in seen:
-                raise _twice(ref, span, seen[ref])
-            seen[ref] = span
-            refs.append(ref)
-    return Found(refs=tuple(refs), missing=tuple(missing))
+                raise span.error(_twice(ref, entry, *seen[ref], here=span))
+            seen[ref] = entry, span
 
 
-def _twice(ref: PageRef, here: Node, there: Node) -> UsageError:
-    where = "twice on this line" if here.line == there.line else f"here and on line {there.line}"
-    return here.error(f"{ref} stands {where}; a page has one place, so delete one of them")
+def _twice(ref: PageRef, entry: _Pages, other: _Pages, there: Node, *, here: Node) -> str:
+    if entry is other:
+        where = "on this line" if here.line == there.line else f"in this entry (line {there.line})"
+        return f"{ref} stands twice {where}; delete one of them"
+    said = f"{ref} stands here and on line {there.line}, and a page has one place; "
+    first, second = set(entry.refs), set(other.refs)
+    if first <= second or second <= first:
+        return said + (
+            "delete one of the two entries. packet adds an entry for pages that stand nowhere: "
+            "where a misspelt path was mended since, the added entry is the one to delete"
+        )
+    return said + "take it out of one of the two entries"
 
 
 def _roles(
