@@ -66,6 +66,19 @@ def test_a_few_words_tell_no_other_language() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "兹证明持证人于一九九〇年五月五日在北京市出生。\n" * 4),
+        ("hi", "यह प्रमाणित किया जाता है कि जन्म पंजीकरण हुआ\n" * 4),
+    ],
+)
+def test_a_script_without_words_between_blanks_is_foreign_too(language: str, text: str) -> None:
+    (finding,) = judged((page(1, language, text),))
+    assert finding.code == "foreign-without-translation"
+    assert judged((page(1, language, text[:20]),)) == ()
+
+
+@pytest.mark.parametrize(
     ("said", "codes"),
     [
         (("1 of 2", "2 of 2"), []),

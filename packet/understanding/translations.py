@@ -12,6 +12,8 @@ from packet.understanding.signatures import Signatures
 ENGLISH = "en"
 
 _ENOUGH_WORDS = 30  # of three letters or more: guesses at the language of fewer mislead
+_ENOUGH_LETTERS = 60  # of another script, which may know no words between blanks
+_LAST_LATIN = "\u024f"
 _READ_WELL = 0.7
 _CERTIFIES = 8.0  # of evidence for a translator's certificate
 _OWN = frozenset({Role.ORIGINAL, Role.BACK})
@@ -52,7 +54,10 @@ def is_foreign(page: Page) -> bool:
     """Whether a page is in a language other than English, as far as can be told."""
     if page.language in {"", ENGLISH} or page.confidence < _READ_WELL:
         return False
-    return sum(len(word.text) > 2 and word.text.isalpha() for word in page.words) >= _ENOUGH_WORDS
+    if sum(len(word.text) > 2 and word.text.isalpha() for word in page.words) >= _ENOUGH_WORDS:
+        return True
+    letters = (sign for word in page.words for sign in word.text if sign.isalpha())
+    return sum(letter > _LAST_LATIN for letter in letters) >= _ENOUGH_LETTERS
 
 
 def originals(parts: Sequence[Reading], pages: Mapping[PageRef, Page]) -> tuple[Page, ...]:
