@@ -52,6 +52,10 @@ class Cache:
     def _room(self) -> Path:
         return self.root / "tmp"
 
+    def _shelf(self, key: str) -> Path:
+        """Looking an entry up lists its folder: with one in 256 each, that stays quick."""
+        return self._kept / key[-2:]
+
     @staticmethod
     def key(stage: str, version: int, *parts: object) -> str:
         """The key of what `stage` makes from `parts` (their text counts)."""
@@ -60,7 +64,7 @@ class Cache:
 
     def find(self, key: str, suffix: str) -> Path | None:
         """The entry's file, or None. Its bytes have been checked against its name."""
-        for path in self._kept.glob(f"{key}.*{suffix}"):
+        for path in self._shelf(key).glob(f"{key}.*{suffix}"):
             with contextlib.suppress(OSError):
                 if path.name == f"{key}.{digest_file(path)[:32]}{suffix}":
                     return path
@@ -69,7 +73,9 @@ class Cache:
 
     def keep(self, key: str, suffix: str, made: Path) -> Path:
         """Move the file `made` (from `room`) into the cache and return where it now is."""
-        target = self._kept / f"{key}.{digest_file(made)[:32]}{suffix}"
+        shelf = self._shelf(key)
+        shelf.mkdir(mode=0o700, exist_ok=True)
+        target = shelf / f"{key}.{digest_file(made)[:32]}{suffix}"
         made.replace(target)
         return target
 

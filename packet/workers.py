@@ -136,8 +136,8 @@ def _death(code: int) -> str:
 class WorkerPool(Executor):
     """`count` workers, each replaced when it misbehaves.
 
-    They start at once and import the modules named by `tools` while the caller still reads its
-    own files: that is most of what a worker needs before its first answer.
+    All but one start at once and import the modules named by `tools` while the caller, who needs
+    a core too, still reads its own files: that is most of what a first answer takes.
     """
 
     def __init__(self, count: int, tools: Iterable[str] = ()) -> None:
@@ -150,8 +150,8 @@ class WorkerPool(Executor):
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
-            if tools:
-                self.submit(load, list(tools))
+        for _ in range(count - 1 if tools else 0):
+            self.submit(load, list(tools))
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         if kwargs:

@@ -192,10 +192,10 @@ def test_a_form_keeps_its_pages_as_they_are(tmp_path: Path) -> None:
 def test_a_changed_title_makes_one_body_anew(tmp_path: Path) -> None:
     first = small_case(tmp_path)
     write_outputs(*first.arguments, tmp_path / "a")
-    before = set((tmp_path / ".packet/cache").glob("body-*"))
+    before = set((tmp_path / ".packet/cache").rglob("body-*"))
     second = small_case(tmp_path, title="Passport of Li Wei")
     write_outputs(*second.arguments, tmp_path / "b")
-    assert len(set((tmp_path / ".packet/cache").glob("body-*")) - before) == 1
+    assert len(set((tmp_path / ".packet/cache").rglob("body-*")) - before) == 1
 
 
 def scan(path: Path, pages: int, noise: int) -> None:

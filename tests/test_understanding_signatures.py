@@ -108,7 +108,7 @@ def test_phrases_that_speak_against_a_type_lower_its_score() -> None:
     "signature",
     [
         {"titel": ["x"]},
-        {"title": "x"},
+        {"title": None},
         {"patterns": ["("]},
         {"pages": "many"},
         {"first": ["| 3"]},

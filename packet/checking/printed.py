@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,7 +12,7 @@ from packet.doors.pdfium import open_document
 from packet.model import Word
 from packet.workers import task
 
-VERSION = 2
+VERSION = 3
 OPENED_FOR = 50  # pages; PDFium keeps what it has read of a file until it is closed
 _CORNER = 96.0  # width of its right end, where the packet's page number stands
 
@@ -21,6 +22,20 @@ class Region(TypedDict):
     box: list[float]  # left, top, right, bottom
 
 
+class SheetWords(TypedDict):
+    page: int  # from 1
+    sheet: str
+    foot: float  # where the page's foot begins, from its top
+    words: list[tuple[str, tuple[float, float]]]  # each with its middle
+
+
+class Run(TypedDict):
+    """What PDFium reads on a run of pages."""
+
+    numbers: list[str]  # for each page, what stands at the right end of its foot
+    sheets: list[SheetWords]  # the pages that are sheets made by packet
+
+
 class Printed(TypedDict):
     texts: list[str]  # what stands in each region
     numbers: list[str]  # for each page, what stands at the right end of its foot
@@ -28,42 +43,46 @@ class Printed(TypedDict):
 
 
 @task(seconds=600)
-def read_printed(path: str, first: int, regions: list[Region], sheets: list[str]) -> Printed:
-    """Read a run of pages that begins with the page `first`: the feet, the regions, the sheets.
+def read_run(path: str, first: int, sheets: list[str]) -> Run:
+    """Read the feet and the sheets of a run of pages that begins with the page `first`.
 
     `sheets` names for each page of the run the sheet that it is, or "".
     """
-    found = Printed(texts=[""] * len(regions), numbers=[], sheets={})
+    found = Run(numbers=[], sheets=[])
     with open_document(Path(path)) as pdf:
         for page, sheet in enumerate(sheets, first):
-            words, (width, height) = pdf.words(page), pdf.size(page)
-            found["numbers"].append(_text(words, [width - _CORNER, height - BAND, width, height]))
+            words, (width, height) = _middles(pdf.words(page)), pdf.size(page)
+            corner = [width - _CORNER, height - BAND, width, height]
+            found["numbers"].append(_text(words, corner))
             if sheet:
-                above = _text(words, [0, 0, width, height - BAND])
-                found["sheets"].setdefault(sheet, []).append(above)
-            for place, region in enumerate(regions):
-                if region["page"] == page:
-                    found["texts"][place] = _text(words, region["box"])
+                foot = height - BAND
+                said = SheetWords(page=page, sheet=sheet, foot=foot, words=words)
+                found["sheets"].append(said)
     return found
 
 
-def join_printed(runs: Iterable[Printed]) -> Printed:
-    """What consecutive runs say, as one."""
+def join_runs(runs: Iterable[Run], regions: Iterable[Region]) -> Printed:
+    """What consecutive runs say, as one, and what stands in regions of their sheets."""
     whole = Printed(texts=[], numbers=[], sheets={})
+    words: dict[int, Sequence[tuple[str, tuple[float, float]]]] = {}
     for run in runs:
-        whole["texts"] += run["texts"]
         whole["numbers"] += run["numbers"]
-        for sheet, texts in run["sheets"].items():
-            whole["sheets"].setdefault(sheet, []).extend(texts)
+        for said in run["sheets"]:
+            words[said["page"]] = said["words"]
+            above = _text(said["words"], [-inf, -inf, inf, said["foot"]])
+            whole["sheets"].setdefault(said["sheet"], []).append(above)
+    whole["texts"] = [_text(words.get(one["page"], ()), one["box"]) for one in regions]
     return whole
 
 
-def _text(words: Sequence[Word], box: Sequence[float]) -> str:
+def _middles(words: Iterable[Word]) -> list[tuple[str, tuple[float, float]]]:
+    return [
+        (word.text, ((word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2))
+        for word in words
+    ]
+
+
+def _text(words: Iterable[tuple[str, tuple[float, float]]], box: Sequence[float]) -> str:
     """The words whose middle lies in the box."""
     left, top, right, bottom = box
-    return " ".join(
-        word.text
-        for word in words
-        if left <= (word.box[0] + word.box[2]) / 2 <= right
-        and top <= (word.box[1] + word.box[3]) / 2 <= bottom
-    )
+    return " ".join(text for text, (x, y) in words if left <= x <= right and top <= y <= bottom)

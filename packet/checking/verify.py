@@ -32,7 +32,7 @@ from packet.checking.agreement import (
     check_sheets,
 )
 from packet.checking.pixels import Expected
-from packet.checking.printed import OPENED_FOR, Region, join_printed
+from packet.checking.printed import OPENED_FOR, Printed, Region, join_runs
 from packet.checking.rereading import FileFacts, PageFacts
 from packet.context import Context
 from packet.doors import pdfium, pypdf
@@ -126,6 +126,7 @@ class _Found:
     unlike: Sequence[tuple[_Variant, list[str]]]
     bodies: Sequence[tuple[_Variant, FileFacts]]
     outputs: Mapping[str, FileFacts]  # by path
+    printed: Mapping[str, Printed]  # what mail packet and index say, by path
 
     @property
     def originals(self) -> Originals:
@@ -140,21 +141,34 @@ def _find_out(
     variants: Sequence[_Variant], outputs: Sequence[Output], context: Context, candidate: Path
 ) -> _Found:
     """Ask everything at once, so that no worker waits."""
-    count = len(variants)
-    answers = _ask(
-        [
-            *(_looks(variant) for variant in variants),
-            *(_facts(one.path.name, one.path.name, one.path) for one in variants),
-            *(_facts(one.path, one.sha256, candidate / one.path) for one in outputs),
-        ],
-        context,
+    listed = [output for output in outputs if output.path in (MAIL, INDEX)]
+    runs = [[*_runs(output, candidate / output.path)] for output in listed]
+    answers = iter(
+        _ask(
+            [
+                *(question for asked in runs for question in asked),
+                *(_facts(one.path, one.sha256, candidate / one.path) for one in outputs),
+                *(_looks(variant) for variant in variants),
+                *(_facts(one.path.name, one.path.name, one.path) for one in variants),
+            ],
+            context,
+        )
     )
-    read = answers[2 * count :]
+    read = [[next(answers) for _ in asked] for asked in runs]
+    facts = {output.path: next(answers) for output in outputs}
     return _Found(
-        unlike=tuple(zip(variants, answers[:count], strict=True)),
-        bodies=tuple(zip(variants, answers[count : 2 * count], strict=True)),
-        outputs={output.path: facts for output, facts in zip(outputs, read, strict=True)},
+        outputs=facts,
+        printed={
+            output.path: join_runs(said, _link_regions(facts[output.path]))
+            for output, said in zip(listed, read, strict=True)
+        },
+        unlike=tuple((variant, next(answers)) for variant in variants),
+        bodies=tuple((variant, next(answers)) for variant in variants),
     )
+
+
+def _link_regions(facts: FileFacts) -> list[Region]:
+    return [Region(page=link["page"], box=link["box"]) for link in facts["links"]]
 
 
 def _problems(
@@ -177,12 +191,7 @@ def _problems(
         yield from check_evidence(output, facts, originals)
         if output not in (mail, index):
             yield from check_sheets(output, facts, mail, found.outputs[MAIL])
-    questions = [
-        [*_texts(one, candidate / one.path, found.outputs[one.path])] for one in (mail, index)
-    ]
-    answers = _ask([question for asked in questions for question in asked], context)
-    said = join_printed(answers[: len(questions[0])])
-    said_alone = join_printed(answers[len(questions[0]) :])
+    said, said_alone = found.printed[MAIL], found.printed[INDEX]
     chapters = tuple(_flat(outline(packet, mail.leaves)))
     yield from check_mail(packet, mail, found.outputs[MAIL], said, chapters)
     yield from check_index_file(index, found.outputs[INDEX], packet, outputs)
@@ -219,21 +228,15 @@ def _facts(about: str, digest: str, path: Path) -> _Question:
     )
 
 
-def _texts(output: Output, path: Path, facts: FileFacts) -> Iterator[_Question]:
+def _runs(output: Output, path: Path) -> Iterator[_Question]:
     """A question a run of pages, so that all workers share a long file."""
     sheets = [leaf.sheet for leaf in output.leaves]
     for start in range(0, len(sheets), OPENED_FOR):
-        run = sheets[start : start + OPENED_FOR]
-        regions = [
-            Region(page=link["page"], box=link["box"])
-            for link in facts["links"]
-            if start < link["page"] <= start + len(run)
-        ]
-        asked = (start + 1, regions, run)
+        asked = (start + 1, sheets[start : start + OPENED_FOR])
         yield _Question(
             about=output.path,
             key=Cache.key("printed", printed.VERSION, pdfium.VERSION, output.sha256, *asked),
-            work=printed.read_printed,
+            work=printed.read_run,
             arguments=(str(path), *asked),
         )
 

@@ -4,6 +4,7 @@ codes."""
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -41,6 +42,7 @@ def running(folder: Path) -> Iterator[Context]:
     from packet.workers import WorkerPool
 
     os.umask(0o077)
+    gc.set_threshold(100_000)  # a case is many small values that live as long as the run
     office = office_folder(folder)
     count = _cores()
     progress = terminal_progress()
