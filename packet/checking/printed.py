@@ -12,7 +12,7 @@ from packet.doors.pdfium import open_document
 from packet.model import Word
 from packet.workers import task
 
-VERSION = 3
+VERSION = 4
 OPENED_FOR = 50  # pages; PDFium keeps what it has read of a file until it is closed
 _CORNER = 96.0  # width of its right end, where the packet's page number stands
 
@@ -51,13 +51,12 @@ def read_run(path: str, first: int, sheets: list[str]) -> Run:
     found = Run(numbers=[], sheets=[])
     with open_document(Path(path)) as pdf:
         for page, sheet in enumerate(sheets, first):
-            words, (width, height) = _middles(pdf.words(page)), pdf.size(page)
-            corner = [width - _CORNER, height - BAND, width, height]
-            found["numbers"].append(_text(words, corner))
+            width, height = pdf.size(page)
+            foot = height - BAND
+            found["numbers"].append(pdf.text_in(page, (width - _CORNER, foot, width, height)))
             if sheet:
-                foot = height - BAND
-                said = SheetWords(page=page, sheet=sheet, foot=foot, words=words)
-                found["sheets"].append(said)
+                words = _middles(pdf.words(page))
+                found["sheets"].append(SheetWords(page=page, sheet=sheet, foot=foot, words=words))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +114,18 @@ class Document:
                 text.close()
             return _words(codes, _displayed(page, boxes))
 
+    def text_in(self, n: int, box: Sequence[float]) -> str:
+        """The words in a box of the page as displayed (left, top, right, bottom), in one line."""
+        with _ours(n):
+            page = self._at(n)
+            corners = np.array([_canvas(page, *box[:2]), _canvas(page, *box[2:])])
+            (left, bottom), (right, top) = corners.min(axis=0), corners.max(axis=0)
+            text = page.get_textpage()
+            try:
+                return " ".join(str(text.get_text_bounded(left, bottom, right, top)).split())
+            finally:
+                text.close()
+
     def turn(self, n: int) -> int:
         """The clockwise turn in degrees that sets most of the page's text upright."""
         with _ours(n):
@@ -212,6 +224,15 @@ def _device(page: Any, x: float, y: float) -> tuple[int, int]:
     across, down = ctypes.c_int(), ctypes.c_int()
     c.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, across, down)
     return across.value, down.value
+
+
+def _canvas(page: Any, x: float, y: float) -> tuple[float, float]:
+    """A place on the page as displayed, on the PDF's canvas."""
+    width, height = page.get_size()
+    across, up = ctypes.c_double(), ctypes.c_double()
+    place = (round(x / width * _UNIT), round(y / height * _UNIT))
+    c.FPDF_DeviceToPage(page, 0, 0, _UNIT, _UNIT, 0, *place, across, up)
+    return across.value, up.value
 
 
 def _characters(text: Any, count: int) -> tuple[list[int], NDArray[np.float64]]:
