@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 
 from packet.errors import MissingDependencyError
@@ -76,6 +75,9 @@ def load_face(font: Path, index: int = 0) -> Face | None:
 
 def subset(face: Face, glyphs: Iterable[int]) -> bytes:
     """The font file with only these glyphs, which keep their numbers. The same bytes each time."""
+    # A tenth of a second to import, and only filled forms need it.
+    from fontTools.subset import Options, Subsetter
+
     options = Options(
         retain_gids=True,
         hinting=False,
