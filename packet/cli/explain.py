@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ _GRADES = {
 @verb
 def command(word: str) -> int:
     """Say what WORD means: a finding's code, a document type, or a form and its checklist."""
+    from packet.keys import nearest
     from packet.knowledge import load_knowledge
 
     knowledge = load_knowledge()
@@ -41,7 +41,7 @@ def command(word: str) -> int:
     elif name in knowledge.forms:
         lines = _form(knowledge.forms[name])
     else:
-        near = difflib.get_close_matches(word, known, 3)
+        near = nearest(word, known)
         also = f"; did you mean {', '.join(near)}?" if near else ""
         raise UsageError(f"packet knows no {word!r}{also}")
     click.echo("\n".join(lines))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packet.understanding.countries import country_of_code
 from packet.understanding.dates import calendar_day
@@ -80,17 +80,11 @@ _TD3 = _Layout(
     whole=((1, 0, 10), (1, 13, 20), (1, 21, 43)),
     composite=(1, 43),
 )
-_TD2 = _Layout(
+_TD2 = replace(
+    _TD3,
     kind="TD2",
     length=36,
-    lines=2,
     codes="IACP",
-    name=(0, 5),
-    number=(1, 0),
-    born=(1, 13),
-    sex=(1, 20),
-    expires=(1, 21),
-    nationality=(1, 10),
     whole=((1, 0, 10), (1, 13, 20), (1, 21, 35)),
     composite=(1, 35),
 )
@@ -108,34 +102,8 @@ _TD1 = _Layout(
     whole=((0, 5, 30), (1, 0, 7), (1, 8, 15), (1, 18, 29)),
     composite=(1, 29),
 )
-_MRV_A = _Layout(
-    kind="MRV-A",
-    length=44,
-    lines=2,
-    codes="V",
-    name=(0, 5),
-    number=(1, 0),
-    born=(1, 13),
-    sex=(1, 20),
-    expires=(1, 21),
-    nationality=(1, 10),
-    whole=(),
-    composite=None,
-)
-_MRV_B = _Layout(
-    kind="MRV-B",
-    length=36,
-    lines=2,
-    codes="V",
-    name=(0, 5),
-    number=(1, 0),
-    born=(1, 13),
-    sex=(1, 20),
-    expires=(1, 21),
-    nationality=(1, 10),
-    whole=(),
-    composite=None,
-)
+_MRV_A = replace(_TD3, kind="MRV-A", codes="V", whole=(), composite=None)
+_MRV_B = replace(_MRV_A, kind="MRV-B", length=36)
 _LAYOUTS = (_TD3, _MRV_A, _TD2, _MRV_B, _TD1)
 
 
