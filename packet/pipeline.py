@@ -83,6 +83,8 @@ def build(context: Context, *, form: str = "") -> Built:
         return Built(manifest=manifest, fresh=False)
     check_templates(knowledge, context)
     found = _scan(context, start)
+    # Now, not at the end: a plan edited while out/ is being made must be built again.
+    made_from = memo.inputs(context, case, sources)
     packet = file_packet(found.proposal.documents, found.proposal.excluded, case, knowledge)
     candidate = context.cache.room("-out")
     outputs, remarks = write_outputs(packet, sources, found.pages, knowledge, context, candidate)
@@ -97,7 +99,7 @@ def build(context: Context, *, form: str = "") -> Built:
     )
     _still_the_same(context, sources)
     publish(candidate, out)
-    memo.remember(context, memo.inputs(context, case, sources), out)
+    memo.remember(context, made_from, out)
     return Built(manifest=manifest, fresh=True)
 
 
